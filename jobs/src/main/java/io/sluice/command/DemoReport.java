@@ -1,0 +1,136 @@
+package io.sluice.command;
+
+import io.sluice.contract.Contract;
+import io.sluice.lake.IngestCounts;
+import io.sluice.lake.IngestState;
+import io.sluice.lake.Lake;
+import io.sluice.lake.References;
+import io.sluice.lake.Tables;
+import io.sluice.stream.LatestOffsets;
+import io.sluice.wap.PublishReport;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** What the demo shows while it runs and at its end. */
+final class DemoReport {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final PrintWriter out;
+  private final Lake lake;
+  private final Contract contract;
+  private final long startedMillis;
+  private final CommandLine command;
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private long firstCandleMillis = -1;
+  private boolean published;
+
+  DemoReport(CommandLine command, Lake lake, Contract contract, long startedMillis) {
+    this.command = command;
+    this.out = command.getOut();
+    this.lake = lake;
+    this.contract = contract;
+    this.startedMillis = startedMillis;
+  }
+
+  /** Tells of one publish; the first one that brought candles is timed. */
+  void published(PublishReport report) {
+    if (report.outcome() == PublishReport.Outcome.NOTHING_NEW) {
+      return;
+    }
+    PublishPrinter.print(command, report, false);
+    if (report.outcome() != PublishReport.Outcome.PUBLISHED) {
+      return;
+    }
+    published = true;
+    if (firstCandleMillis < 0
+        && lake.table(Tables.CANDLES, References.MAIN).currentSnapshot() != null
+        && !lake.spark().table(lake.name(Tables.CANDLES, References.MAIN)).isEmpty()) {
+      firstCandleMillis = System.currentTimeMillis() - startedMillis;
+      out.printf("First published candle %.1f s after the start.%n", firstCandleMillis / 1e3);
+      out.flush();
+    }
+  }
+
+  /** Waits until ingest has read all that is on the topic, or until it is cancelled. */
+  void awaitReadAll(String bootstrapServers) {
+    try {
+      Map<Integer, Long> ends = LatestOffsets.read(bootstrapServers, contract.topic());
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!hasRead(ends)
+          && System.nanoTime() < deadline
+          && !cancelled.await(500, TimeUnit.MILLISECONDS)) {
+        // Looks again until everything is read.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void cancel() {
+    cancelled.countDown();
+  }
+
+  private boolean hasRead(Map<Integer, Long> ends) {
+    IngestState state = state();
+    return ends.entrySet().stream()
+        .allMatch(
+            end -> {
+              IngestState.PartitionState read = state.partitions().get(end.getKey());
+              return read == null ? end.getValue() == 0 : read.end() >= end.getValue();
+            });
+  }
+
+  private IngestState state() {
+    return IngestState.of(lake.table(contract.dataset(), References.STAGING))
+        .orElse(IngestState.none(contract.topic()));
+  }
+
+  /** Prints the tables; true where something was published and everything read accounted for. */
+  boolean print() {
+    IngestCounts total =
+        IngestState.of(lake.table(contract.dataset(), References.MAIN))
+            .map(IngestState::counts)
+            .orElse(IngestCounts.ZERO);
+    show(
+        "Latest published candles",
+        """
+        SELECT symbol, interval, open_time, open, high, low, close, volume, trade_count, revision
+        FROM %s WHERE interval = '1m'
+        ORDER BY open_time DESC, symbol LIMIT 10
+        """
+            .formatted(lake.name(Tables.CANDLES, References.MAIN)));
+    show(
+        "Quarantined, by reason",
+        "SELECT reason, field, count(*) AS records FROM %s GROUP BY reason, field ORDER BY records DESC"
+            .formatted(lake.name(Tables.QUARANTINE, References.MAIN)));
+    show(
+        "Last publishes",
+        """
+        SELECT publish, audited_at, count(*) AS checks, count_if(passed) AS passed
+        FROM %s GROUP BY publish, audited_at ORDER BY publish DESC LIMIT 5
+        """
+            .formatted(lake.name(Tables.AUDITS, References.MAIN)));
+    out.println("Conservation, all that main shows");
+    Counts.print(out, total, false);
+    if (firstCandleMillis >= 0) {
+      out.printf("First published candle %.1f s after the start.%n", firstCandleMillis / 1e3);
+    }
+    boolean complete = total.conserved() && total.equals(state().counts());
+    if (!published) {
+      out.println("Nothing was published.");
+    } else if (!complete) {
+      out.println("Not everything that was read is published.");
+    }
+    out.flush();
+    return published && complete;
+  }
+
+  private void show(String title, String sql) {
+    out.println();
+    out.println(title);
+    RowFormat.table.print(lake.spark().sql(sql), 20, out);
+  }
+}

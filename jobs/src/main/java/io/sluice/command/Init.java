@@ -1,0 +1,49 @@
+package io.sluice.command;
+
+import io.sluice.feed.Topics;
+import io.sluice.contract.Contract;
+import io.sluice.lake.Lake;
+import io.sluice.lake.LakeInit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Creates the lake. */
+@Command(
+    name = "init",
+    description =
+        "Creates what is missing: bucket, namespace, tables on main, branch staging, first tag,"
+            + " Kafka topic. Can be repeated.")
+public final class Init implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ContractOptions contract;
+  @Mixin private LakeOptions lake;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Partitions of the topic if it has to be created. Default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Override
+  public Integer call() {
+    Contract agreed = contract.contract();
+    Topics.ensure(kafka.bootstrapServers(), agreed.topic(), partitions);
+    try (Lake opened = lake.open()) {
+      List<String> created = new LakeInit(opened).init(agreed);
+      spec.commandLine()
+          .getOut()
+          .println(
+              created.isEmpty()
+                  ? "Everything is there."
+                  : "Created " + String.join(", ", created) + ".");
+      return ExitCode.DONE;
+    }
+  }
+}

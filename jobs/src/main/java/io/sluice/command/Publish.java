@@ -1,0 +1,44 @@
+package io.sluice.command;
+
+import io.sluice.lake.Lake;
+import io.sluice.wap.PublishReport;
+import io.sluice.wap.Publisher;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Moves main to what is staged, if it passes its audit. */
+@Command(
+    name = "publish",
+    description =
+        "Cuts a candidate from the newest states on staging that agree, audits it and, if it"
+            + " passes, moves main to it. Exit code 50: the audit failed, main is where it was, the"
+            + " candidate is kept; 60: main moved meanwhile, try again.")
+public final class Publish implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ContractOptions contract;
+  @Mixin private LakeOptions lake;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    try (Lake opened = lake.open()) {
+      PublishReport report =
+          new Publisher(opened, contract.contract(), Clock.systemUTC()).publish();
+      PublishPrinter.print(spec.commandLine(), report, json);
+      return exitCode(report);
+    }
+  }
+
+  static int exitCode(PublishReport report) {
+    return report.outcome() == PublishReport.Outcome.AUDIT_FAILED
+        ? ExitCode.AUDIT_FAILED
+        : ExitCode.DONE;
+  }
+}

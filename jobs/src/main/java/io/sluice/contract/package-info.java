@@ -1,0 +1,2 @@
+/** Reads and checks contracts: what a dataset's fields, keys, times and quality rules are. */
+package io.sluice.contract;

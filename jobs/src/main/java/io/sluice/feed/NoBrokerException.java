@@ -1,0 +1,10 @@
+package io.sluice.feed;
+
+/** No Kafka broker answers; trying again later can succeed (exit code 20). */
+public final class NoBrokerException extends FeedException {
+  private static final long serialVersionUID = 1L;
+
+  NoBrokerException(String topic, String bootstrapServers, Throwable cause) {
+    super("Cannot feed topic " + topic + ": no broker answers at " + bootstrapServers, cause);
+  }
+}

@@ -1,0 +1,120 @@
+package io.sluice.lake;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The open lake: Spark session, references and tables. Closing it stops what it started. */
+public final class Lake implements AutoCloseable {
+  private final LakeConfig config;
+  private final SparkSession spark;
+  private final References references;
+
+  private Lake(LakeConfig config, SparkSession spark, References references) {
+    this.config = config;
+    this.spark = spark;
+    this.references = references;
+  }
+
+  /**
+   * Opens the lake with a Spark session whose unqualified reads see {@code ref}.
+   *
+   * @param sparkSettings settings that win over Sluice's own
+   * @throws NotReadyException where the Nessie server does not answer
+   */
+  public static Lake open(LakeConfig config, String ref, Map<String, String> sparkSettings) {
+    References references = References.open(config);
+    try {
+      references.ping(config.nessieUri());
+      return new Lake(config, LakeSession.start(config, ref, sparkSettings), references);
+    } catch (RuntimeException e) {
+      references.close();
+      throw e;
+    }
+  }
+
+  public LakeConfig config() {
+    return config;
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  public References references() {
+    return references;
+  }
+
+  /** The Spark SQL name of a table on a reference: {@code lake.market.`trades@staging`}. */
+  public String name(String table, String ref) {
+    return LakeConfig.CATALOG + "." + config.namespace() + ".`" + table + "@" + ref + "`";
+  }
+
+  /** The Spark SQL name of a table at one commit of a reference; nothing can change it. */
+  public String name(String table, String ref, String hash) {
+    return name(table, ref + "#" + hash);
+  }
+
+  /** The Iceberg table as it is now on a reference. */
+  public Table table(String table, String ref) {
+    try {
+      return Spark3Util.loadIcebergTable(spark, name(table, ref));
+    } catch (Exception e) {
+      throw new NotReadyException(
+          "Cannot open table: run `sluice init` first: " + table + " on " + ref, e);
+    }
+  }
+
+  /** The rows of a table on staging as of one of its snapshots. */
+  public Dataset<Row> stagedAt(String table, long snapshotId) {
+    return spark
+        .read()
+        .option("snapshot-id", snapshotId)
+        .format("iceberg")
+        .load(name(table, References.STAGING));
+  }
+
+  /**
+   * The rows appended to a table on staging after one snapshot up to another; all rows up to it
+   * where there is no earlier one.
+   */
+  public Dataset<Row> appended(String table, Optional<Long> after, long upTo) {
+    if (after.isEmpty()) {
+      return stagedAt(table, upTo);
+    }
+    if (after.get() == upTo) {
+      return stagedAt(table, upTo).limit(0);
+    }
+    return spark
+        .read()
+        .option("start-snapshot-id", after.get())
+        .option("end-snapshot-id", upTo)
+        .format("iceberg")
+        .load(name(table, References.STAGING));
+  }
+
+  /** The newest snapshot, going back from {@code from}, whose summary has the property. */
+  public static Optional<Snapshot> newestWith(Table table, Snapshot from, String property) {
+    if (from == null) {
+      return Optional.empty();
+    }
+    for (Snapshot snapshot : SnapshotUtil.ancestorsOf(from.snapshotId(), table::snapshot)) {
+      if (snapshot.summary().containsKey(property)) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    references.close();
+    spark.stop();
+  }
+}

@@ -1,0 +1,195 @@
+package io.sluice.lake;
+
+import io.sluice.contract.Contract;
+import io.sluice.market.CandleTable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.spark.SparkCatalog;
+import org.projectnessie.model.Branch;
+import org.projectnessie.model.Tag;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Creates what is missing of a lake: bucket, namespace, tables, staging and the first tag. */
+public final class LakeInit {
+  private static final Pattern TRANSFORM = Pattern.compile("(\\w+)\\((?:(\\d+), *)?(\\w+)\\)");
+
+  private final Lake lake;
+
+  public LakeInit(Lake lake) {
+    this.lake = lake;
+  }
+
+  /** What was created; empty where everything was there. */
+  public List<String> init(Contract contract) {
+    List<String> created = new ArrayList<>();
+    createBucket(created);
+    Catalog catalog = ((SparkCatalog) sparkCatalog()).icebergCatalog();
+    createNamespace(catalog, created);
+    List<String> tables = createTables(catalog, contract, created);
+    createStaging(tables, created);
+    if (!tables.isEmpty()) {
+      tagMain(created);
+    }
+    return created;
+  }
+
+  private void createBucket(List<String> created) {
+    LakeConfig config = lake.config();
+    try (S3Client s3 =
+        S3Client.builder()
+            .endpointOverride(URI.create(config.s3Endpoint()))
+            .region(Region.of(config.s3Region()))
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(config.s3AccessKey(), config.s3SecretKey())))
+            .build()) {
+      if (!exists(s3, config.bucket())) {
+        s3.createBucket(request -> request.bucket(config.bucket()));
+        created.add("bucket " + config.bucket());
+      }
+    } catch (SdkClientException e) {
+      throw new NotReadyException(
+          "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
+    } catch (S3Exception e) {
+      throw new LakeException(
+          "Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean exists(S3Client s3, String bucket) {
+    try {
+      s3.headBucket(request -> request.bucket(bucket));
+      return true;
+    } catch (NoSuchBucketException e) {
+      return false;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Object sparkCatalog() {
+    return lake.spark().sessionState().catalogManager().catalog(LakeConfig.CATALOG);
+  }
+
+  private void createNamespace(Catalog catalog, List<String> created) {
+    Namespace namespace = Namespace.of(lake.config().namespace());
+    if (!((SupportsNamespaces) catalog).namespaceExists(namespace)) {
+      ((SupportsNamespaces) catalog).createNamespace(namespace);
+      created.add("namespace " + namespace);
+    }
+  }
+
+  private List<String> createTables(Catalog catalog, Contract contract, List<String> created) {
+    List<String> tables = new ArrayList<>();
+    for (String table : Tables.of(contract).all()) {
+      TableIdentifier id = TableIdentifier.of(lake.config().namespace(), table);
+      if (!catalog.tableExists(id)) {
+        Schema schema = schema(table, contract);
+        catalog
+            .buildTable(id, schema)
+            .withPartitionSpec(partitions(table, schema, contract))
+            .withProperties(properties())
+            .create();
+        tables.add(table);
+        created.add("table " + id);
+      }
+    }
+    return tables;
+  }
+
+  /** A table that came to main later joins staging under the same content id. */
+  private void createStaging(List<String> newTables, List<String> created) {
+    References references = lake.references();
+    Branch main = references.branch(References.MAIN);
+    if (references.find(References.STAGING).isEmpty()) {
+      references.create(Branch.of(References.STAGING, main.getHash()), References.MAIN);
+      created.add("branch " + References.STAGING);
+    } else if (!newTables.isEmpty()) {
+      references.bringNew(
+          main, references.branch(References.STAGING), newTables, "init: " + newTables);
+    }
+  }
+
+  private void tagMain(List<String> created) {
+    References references = lake.references();
+    Branch main = references.branch(References.MAIN);
+    PublishNumbers numbers = PublishNumbers.of(references.all());
+    String tag = PublishNumbers.tag(numbers.next());
+    references.create(Tag.of(tag, main.getHash()), References.MAIN);
+    created.add("tag " + tag);
+  }
+
+  private static Schema schema(String table, Contract contract) {
+    return switch (table) {
+      case Tables.QUARANTINE -> TableSchemas.quarantine();
+      case Tables.CANDLES -> CandleTable.schema();
+      case Tables.AUDITS -> TableSchemas.audits();
+      default -> TableSchemas.dataset(contract);
+    };
+  }
+
+  private static PartitionSpec partitions(String table, Schema schema, Contract contract) {
+    return switch (table) {
+      case Tables.QUARANTINE -> PartitionSpec.builderFor(schema).day("_broker_time").build();
+      case Tables.CANDLES ->
+          PartitionSpec.builderFor(schema).identity("interval").month("open_time").build();
+      case Tables.AUDITS -> PartitionSpec.unpartitioned();
+      default -> partitions(schema, contract.partitionBy());
+    };
+  }
+
+  private static PartitionSpec partitions(Schema schema, List<String> transforms) {
+    PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+    for (String transform : transforms) {
+      Matcher matcher = TRANSFORM.matcher(transform);
+      if (!matcher.matches()) {
+        spec.identity(transform);
+        continue;
+      }
+      String column = matcher.group(3);
+      switch (matcher.group(1)) {
+        case "identity" -> spec.identity(column);
+        case "hour" -> spec.hour(column);
+        case "day" -> spec.day(column);
+        case "month" -> spec.month(column);
+        case "year" -> spec.year(column);
+        case "bucket" -> spec.bucket(column, Integer.parseInt(matcher.group(2)));
+        case "truncate" -> spec.truncate(column, Integer.parseInt(matcher.group(2)));
+        default -> throw new LakeException("Cannot partition: unknown transform: " + transform);
+      }
+    }
+    return spec.build();
+  }
+
+  private static Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("format-version", "2");
+    // The writers keep rows where they are: a shuffle by partition would cost more than it saves.
+    properties.put("write.distribution-mode", "none");
+    properties.put("commit.retry.num-retries", "20");
+    // Nessie keeps older states: their metadata files must outlive the table's own history.
+    properties.put("write.metadata.delete-after-commit.enabled", "false");
+    return properties;
+  }
+}

@@ -1,0 +1,41 @@
+package io.sluice.lake;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts the Spark session that all verbs use. */
+final class LakeSession {
+  private LakeSession() {}
+
+  static SparkSession start(LakeConfig config, String ref, Map<String, String> overrides) {
+    // Stores that are not AWS refuse the checksum headers that newer AWS SDKs send by default.
+    setIfAbsent("aws.requestChecksumCalculation", "when_required");
+    setIfAbsent("aws.responseChecksumValidation", "when_required");
+    SparkConf conf = new SparkConf(true);
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "sluice");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "4");
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    conf.setIfMissing("spark.sql.streaming.metricsEnabled", "true");
+    // A small lake commits often: a run keeps few finished jobs in memory.
+    conf.setIfMissing("spark.ui.retainedJobs", "50");
+    conf.setIfMissing("spark.ui.retainedStages", "100");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Spark would advertise the host's own address: nothing of a local run leaves loopback.
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    conf.set("spark.sql.session.timeZone", "UTC");
+    config.sparkSettings(ref).forEach(conf::set);
+    overrides.forEach(conf::set);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.sluice.market;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * SQL that recomputes bars from their trades another way than the bars were made: by Spark's own
+ * aggregates in one batch. The audit holds both against each other.
+ *
+ * <p>The query returns a row {@code (interval, exchange, symbol, open_time)} for each bar that
+ * differs, is missing or has no trades. Views: {@code touched} with (exchange, symbol, minute in
+ * µs); the function {@value #PRODUCT} gives price * quantity rounded to scale 18.
+ *
+ * @param trades relation of the trades
+ * @param candles relation of the bars
+ * @param fromMicros bars that open from here on are checked, µs since the epoch UTC; and those of
+ *     the touched minutes
+ * @param throughMicros windows that end by then are closed
+ * @param earliestMicros nothing in question opened before this
+ */
+public record CandleRecomputation(
+    String trades, String candles, String touched, long fromMicros, long throughMicros,
+    long earliestMicros) {
+  /** The SQL function that multiplies exactly. */
+  public static final String PRODUCT = "sluice_product";
+
+  /** Bars of one minute that differ from their trades. */
+  public String minutes() {
+    return """
+    WITH expected AS (
+      SELECT exchange, symbol, timestamp_micros(minute) AS open_time,
+             min_by(price, place) AS open, max(price) AS high, min(price) AS low,
+             max_by(price, place) AS close, sum(quantity) AS volume,
+             sum(product) AS quote_volume, count(product) = count(*) AS quoted,
+             count(*) AS trade_count, sum(IF(side = 'buy', quantity, 0)) AS buy_volume,
+             min_by(place.sequence, place) AS first_sequence,
+             max_by(place.sequence, place) AS last_sequence
+      FROM (
+        SELECT *, %1$s(price, quantity) AS product,
+               unix_micros(event_time) - pmod(unix_micros(event_time), 60000000L) AS minute,
+               struct(event_time, coalesce(sequence, _offset) AS sequence, _kafka_partition, _offset)
+                 AS place
+        FROM %2$s
+        WHERE event_time >= %5$s AND event_time < %6$s) t
+      LEFT SEMI JOIN %4$s u
+        ON t.exchange = u.exchange AND t.symbol = u.symbol AND t.minute = u.minute
+      GROUP BY exchange, symbol, minute),
+    actual AS (
+      SELECT c.* FROM %3$s c LEFT JOIN %4$s u
+        ON c.exchange = u.exchange AND c.symbol = u.symbol
+           AND unix_micros(c.open_time) = u.minute
+      WHERE c.interval = '1m' AND c.trade_count > 0 AND c.open_time >= %5$s
+        AND (c.open_time >= %7$s OR u.minute IS NOT NULL))
+    SELECT '1m' AS interval, coalesce(a.exchange, e.exchange) AS exchange,
+           coalesce(a.symbol, e.symbol) AS symbol, coalesce(a.open_time, e.open_time) AS open_time
+    FROM actual a FULL OUTER JOIN expected e
+      ON a.exchange = e.exchange AND a.symbol = e.symbol AND a.open_time = e.open_time
+    WHERE a.exchange IS NULL OR e.exchange IS NULL
+      OR NOT (a.open <=> e.open AND a.high <=> e.high AND a.low <=> e.low
+              AND a.close <=> e.close AND a.volume <=> e.volume
+              AND a.trade_count <=> e.trade_count AND a.buy_volume <=> e.buy_volume
+              AND a.first_sequence <=> e.first_sequence AND a.last_sequence <=> e.last_sequence
+              AND a.close_time <=> a.open_time + INTERVAL '1' MINUTE)
+      -- Each product is rounded once here, their sum once in the bar.
+      OR (e.quoted AND a.quote_volume IS NOT NULL
+          AND abs(a.quote_volume - e.quote_volume) > e.trade_count * 0.000000000000000001BD)
+    """
+        .formatted(
+            PRODUCT,
+            trades,
+            candles,
+            touched,
+            time(earliestMicros),
+            time(throughMicros),
+            time(fromMicros));
+  }
+
+  /** Bars of all coarser intervals that differ from the bars that they are rolled up from. */
+  public List<String> rollUps() {
+    return Stream.of(CandleInterval.values())
+        .filter(interval -> interval.finer().isPresent())
+        .map(this::rollUp)
+        .toList();
+  }
+
+  private String rollUp(CandleInterval interval) {
+        return """
+    WITH touched_windows AS (
+      SELECT DISTINCT exchange, symbol, %7$s AS open_time FROM %4$s),
+    bars AS (
+      SELECT *, %8$s AS window_open FROM %3$s
+      WHERE interval = '%2$s' AND open_time >= %5$s),
+    expected AS (
+      SELECT exchange, symbol, window_open AS open_time,
+             coalesce(min_by(open, open_time) FILTER (WHERE NOT empty), min(open)) AS open,
+             coalesce(max(high) FILTER (WHERE NOT empty), max(high)) AS high,
+             coalesce(min(low) FILTER (WHERE NOT empty), min(low)) AS low,
+             coalesce(max_by(close, open_time) FILTER (WHERE NOT empty), max(close)) AS close,
+             IF(count(volume) = count(*), sum(volume), NULL) AS volume,
+             IF(count(quote_volume) = count(*), sum(quote_volume), NULL) AS quote_volume,
+             sum(trade_count) AS trade_count,
+             IF(count(buy_volume) = count(*), sum(buy_volume), NULL) AS buy_volume,
+             min_by(first_sequence, open_time) FILTER (WHERE NOT empty) AS first_sequence,
+             max_by(last_sequence, open_time) FILTER (WHERE NOT empty) AS last_sequence
+      FROM (SELECT *, trade_count = 0 AS empty FROM bars)
+      WHERE window_open + %9$s <= %6$s
+      GROUP BY exchange, symbol, window_open),
+    actual AS (
+      SELECT * FROM %3$s WHERE interval = '%1$s' AND open_time >= %5$s)
+    SELECT '%1$s' AS interval, coalesce(a.exchange, e.exchange) AS exchange,
+           coalesce(a.symbol, e.symbol) AS symbol, coalesce(a.open_time, e.open_time) AS open_time
+    FROM actual a FULL OUTER JOIN expected e
+      ON a.exchange = e.exchange AND a.symbol = e.symbol AND a.open_time = e.open_time
+    LEFT JOIN touched_windows w
+      ON w.exchange = coalesce(a.exchange, e.exchange)
+         AND w.symbol = coalesce(a.symbol, e.symbol)
+         AND w.open_time = coalesce(a.open_time, e.open_time)
+    WHERE (w.open_time IS NOT NULL OR coalesce(a.open_time, e.open_time) + %9$s > %10$s)
+      AND (a.exchange IS NULL OR e.exchange IS NULL
+        OR NOT (a.open <=> e.open AND a.high <=> e.high AND a.low <=> e.low
+                AND a.close <=> e.close AND a.volume <=> e.volume
+                AND a.quote_volume <=> e.quote_volume AND a.trade_count <=> e.trade_count
+                AND a.buy_volume <=> e.buy_volume
+                AND a.first_sequence <=> e.first_sequence
+                AND a.last_sequence <=> e.last_sequence
+                AND a.close_time <=> a.open_time + %9$s))
+    """
+        .formatted(
+            interval.label(),
+            interval.finer().get().label(),
+            candles,
+            touched,
+            time(earliestMicros == Long.MIN_VALUE ? earliestMicros : interval.openMicros(earliestMicros)),
+            time(throughMicros),
+            open(interval, "timestamp_micros(minute)"),
+            open(interval, "open_time"),
+            length(interval),
+            time(fromMicros));
+  }
+
+  /** All differing bars of all intervals. */
+  public String all() {
+    return Stream.concat(Stream.of(minutes()), rollUps().stream())
+        .map("(SELECT * FROM (%s))"::formatted)
+        .collect(Collectors.joining(" UNION ALL "));
+  }
+
+  /** Empty bars that do not show the close before them; needs every minute to have its bar. */
+  public String flats() {
+    return """
+    SELECT interval, exchange, symbol, open_time FROM (
+      SELECT *, lag(close) OVER bars AS before, lag(open_time) OVER bars AS minute_before
+      FROM %s WHERE interval = '1m' AND open_time >= %s - INTERVAL '1' MINUTE
+      WINDOW bars AS (PARTITION BY exchange, symbol ORDER BY open_time))
+    WHERE minute_before IS NOT NULL
+      AND (minute_before + INTERVAL '1' MINUTE <> open_time
+        OR (trade_count = 0 AND NOT (open = before AND high = before AND low = before
+            AND close = before AND volume = 0)))
+    """
+        .formatted(candles, time(earliestMicros));
+  }
+
+  /**
+   * The closed minutes, as (exchange, symbol, minute in µs), of the new trades and of all trades
+   * since {@code fromMicros}.
+   */
+  public static String touched(
+      String trades, String newTrades, long fromMicros, long throughMicros) {
+    return """
+    SELECT DISTINCT exchange, symbol,
+           unix_micros(event_time) - pmod(unix_micros(event_time), 60000000L) AS minute
+    FROM (
+      SELECT exchange, symbol, event_time FROM %1$s WHERE event_time < %4$s
+      UNION ALL
+      SELECT exchange, symbol, event_time FROM %2$s
+      WHERE event_time >= %3$s AND event_time < %4$s)
+    """
+        .formatted(newTrades, trades, time(fromMicros), time(throughMicros));
+  }
+
+  /** Counts the bars that a query returns, with the times of the first and the last in µs. */
+  public static String byIntervalAndSymbol(String query, int most) {
+    return """
+    SELECT interval, exchange, symbol, count(*) AS bars,
+           unix_micros(min(open_time)), unix_micros(max(open_time))
+    FROM (%s) GROUP BY interval, exchange, symbol ORDER BY bars DESC LIMIT %d
+    """
+        .formatted(query, most);
+  }
+
+  private static String open(CandleInterval interval, String time) {
+    return switch (interval) {
+      case ONE_WEEK -> "date_trunc('WEEK', " + time + ")";
+      case ONE_MONTH -> "date_trunc('MONTH', " + time + ")";
+      default ->
+          "timestamp_micros(unix_micros("
+              + time
+              + ") - pmod(unix_micros("
+              + time
+              + "), "
+              + interval.closeMicros(0)
+              + "L))";
+    };
+  }
+
+  private static String length(CandleInterval interval) {
+    return switch (interval) {
+      case ONE_MINUTE -> "INTERVAL '1' MINUTE";
+      case FIVE_MINUTES -> "INTERVAL '5' MINUTE";
+      case FIFTEEN_MINUTES -> "INTERVAL '15' MINUTE";
+      case ONE_HOUR -> "INTERVAL '1' HOUR";
+      case FOUR_HOURS -> "INTERVAL '4' HOUR";
+      case ONE_DAY -> "INTERVAL '1' DAY";
+      case ONE_WEEK -> "INTERVAL '7' DAY";
+      case ONE_MONTH -> "INTERVAL '1' MONTH";
+    };
+  }
+
+  private static String time(long micros) {
+    // Spark's timestamps start long after Long.MIN_VALUE; year 1 is before every trade.
+    return "timestamp_micros(" + Math.max(micros, -62_135_596_800_000_000L) + "L)";
+  }
+}

@@ -1,0 +1,202 @@
+package io.sluice.stream;
+
+import static org.apache.spark.sql.functions.callUDF;
+import static org.apache.spark.sql.functions.col;
+
+import io.sluice.contract.Contract;
+import io.sluice.lake.IngestState;
+import io.sluice.lake.Lake;
+import io.sluice.lake.LakeException;
+import io.sluice.lake.References;
+import io.sluice.lake.TableSchemas;
+import io.sluice.lake.Tables;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Kafka topic → decode → the dataset's table and the quarantine, both on staging. */
+public final class IngestQuery {
+  /** The Kafka source's name for "from the first record there is". */
+  private static final long EARLIEST = -2;
+
+  private final Lake lake;
+  private final Contract contract;
+  private final IngestOptions options;
+  private volatile StreamingQuery running;
+  private volatile boolean stopped;
+
+  public IngestQuery(Lake lake, Contract contract, IngestOptions options) {
+    this.lake = lake;
+    this.contract = contract;
+    this.options = options;
+  }
+
+  /**
+   * Runs the query until it has caught up, fails or is stopped. It goes on from its checkpoint or,
+   * where that is lost, from the offsets in the table's own summary. A record that comes in two
+   * Kafka partitions makes it start anew with its rows spread by identity.
+   */
+  public void run() {
+    boolean byIdentity = prepare();
+    while (!stopped) {
+      StreamingQuery query = start(state(), byIdentity);
+      running = query;
+      if (stopped) {
+        halt(query);
+      }
+      try {
+        query.awaitTermination();
+        return;
+      } catch (StreamingQueryException e) {
+        if (!causedBy(e, IdentitiesSpanTasksException.class)) {
+          throw new LakeException("Cannot ingest " + contract.topic() + ": " + reason(e), e);
+        }
+        byIdentity = true;
+      }
+    }
+  }
+
+  /** Ends the query; what it has not committed is read again at the next start. */
+  public void stop() {
+    stopped = true;
+    StreamingQuery query = running;
+    if (query != null) {
+      halt(query);
+    }
+  }
+
+  private static void halt(StreamingQuery query) {
+    try {
+      query.stop();
+    } catch (TimeoutException e) {
+      throw new LakeException("Cannot stop ingest: " + e.getMessage(), e);
+    }
+  }
+
+  private IngestState state() {
+    return IngestState.of(lake.table(contract.dataset(), References.STAGING))
+        .orElse(IngestState.none(contract.topic()));
+  }
+
+  /** Makes checkpoint, tables and contract agree; true where rows are to be spread by identity. */
+  private boolean prepare() {
+    requireSameColumns(lake.table(contract.dataset(), References.STAGING));
+    IngestState state = state();
+    Checkpoint checkpoint = new Checkpoint(lake.spark(), options.checkpoint());
+    checkpoint.setAsideUnlessOf(state.queryId());
+    if (checkpoint.isNew()) {
+      new QuarantineRewind(lake).to(state);
+    }
+    return state.spansPartitions();
+  }
+
+  private void requireSameColumns(Table dataset) {
+    String agreed = columns(TableSchemas.dataset(contract));
+    String there = columns(dataset.schema());
+    if (!agreed.equals(there)) {
+      throw new LakeException(
+          "Cannot ingest " + contract.dataset() + ": the table's columns are not the contract's: "
+              + there + " instead of " + agreed);
+    }
+  }
+
+  private static String columns(Schema schema) {
+    return schema.columns().stream()
+        .map(column -> column.name() + " " + column.type() + (column.isRequired() ? "!" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private StreamingQuery start(IngestState state, boolean byIdentity) {
+    Dataset<Row> records =
+        lake.spark()
+            .readStream()
+            .format("kafka")
+            .option("kafka.bootstrap.servers", options.bootstrapServers())
+            .option("subscribe", contract.topic())
+            .option("startingOffsets", startingOffsets(state))
+            .option("includeHeaders", "true")
+            .option("failOnDataLoss", "true")
+            .option("maxOffsetsPerTrigger", options.maxOffsetsPerTrigger())
+            .option("kafka.max.poll.records", "10000")
+            .load();
+    Dataset<Row> spread = byIdentity ? byIdentity(records) : records;
+    DataStreamWriter<Row> writer =
+        spread
+            .writeStream()
+            .queryName("ingest-" + contract.dataset())
+            .format(IngestSink.class.getName())
+            .option("checkpointLocation", options.checkpoint())
+            .options(settings(byIdentity).toOptions())
+            .trigger(trigger(options.untilCaughtUp(), options.triggerInterval()));
+    try {
+      return writer.start();
+    } catch (TimeoutException e) {
+      throw new LakeException("Cannot start ingest: " + e.getMessage(), e);
+    }
+  }
+
+  private Dataset<Row> byIdentity(Dataset<Row> records) {
+    UDF1<byte[], Integer> group = new IdentityGroup(contract);
+    lake.spark().udf().register("sluice_identity_group", group, DataTypes.IntegerType);
+    return records.repartition(callUDF("sluice_identity_group", col("value")));
+  }
+
+  private IngestSettings settings(boolean byIdentity) {
+    return new IngestSettings(
+        contract.source(),
+        lake.name(contract.dataset(), References.STAGING),
+        lake.name(Tables.QUARANTINE, References.STAGING),
+        options.bootstrapServers(),
+        options.source(),
+        options.checkpoint(),
+        byIdentity);
+  }
+
+  /** Partitions that the table has not read yet start at their first record. */
+  private String startingOffsets(IngestState state) {
+    if (state.partitions().isEmpty()) {
+      return "earliest";
+    }
+    SortedMap<Integer, Long> offsets = new TreeMap<>();
+    LatestOffsets.read(options.bootstrapServers(), contract.topic())
+        .keySet()
+        .forEach(partition -> offsets.put(partition, EARLIEST));
+    state.partitions().forEach((partition, read) -> offsets.put(partition, read.end()));
+    return KafkaOffsets.write(contract.topic(), offsets);
+  }
+
+  static Trigger trigger(boolean untilCaughtUp, Duration interval) {
+    return untilCaughtUp
+        ? Trigger.AvailableNow()
+        : Trigger.ProcessingTime(interval.toMillis());
+  }
+
+  static boolean causedBy(Throwable error, Class<? extends Throwable> type) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static String reason(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+}

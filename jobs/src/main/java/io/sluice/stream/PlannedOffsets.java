@@ -1,0 +1,33 @@
+package io.sluice.stream;
+
+import io.sluice.lake.LakeException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.OffsetSeq;
+import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+
+/**
+ * The Kafka offsets that a micro-batch was planned to end at, from the query's own offset log,
+ * which Spark writes before the batch runs. They also pass offsets that hold no record.
+ */
+final class PlannedOffsets {
+  private final OffsetSeqLog log;
+  private final String topic;
+
+  PlannedOffsets(SparkSession spark, String checkpoint, String topic) {
+    this.log = new OffsetSeqLog(spark, checkpoint + "/offsets");
+    this.topic = topic;
+  }
+
+  /** The end offset, exclusive, of each partition. */
+  SortedMap<Integer, Long> of(long epochId) {
+    scala.Option<OffsetSeq> entry = log.get(epochId);
+    if (entry.isEmpty()) {
+      throw new LakeException("Cannot find epoch in the checkpoint's offset log: " + epochId);
+    }
+    SortedMap<Integer, Long> ends = new TreeMap<>();
+    KafkaOffsets.parse(entry.get().offsets().head().get().json(), topic).forEach(ends::put);
+    return ends;
+  }
+}

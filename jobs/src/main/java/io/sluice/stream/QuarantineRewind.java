@@ -1,0 +1,57 @@
+package io.sluice.stream;
+
+import io.sluice.lake.IngestState;
+import io.sluice.lake.Lake;
+import io.sluice.lake.References;
+import io.sluice.lake.Tables;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the quarantine back to the state that agrees with the dataset's table. It is ahead only
+ * when ingest was killed between its two commits and then lost its checkpoint: the records are read
+ * again, and would be in the quarantine twice.
+ */
+final class QuarantineRewind {
+  private static final Logger LOG = LoggerFactory.getLogger(QuarantineRewind.class);
+
+  private final Lake lake;
+
+  QuarantineRewind(Lake lake) {
+    this.lake = lake;
+  }
+
+  void to(IngestState state) {
+    Table quarantine = lake.table(Tables.QUARANTINE, References.STAGING);
+    Snapshot current = quarantine.currentSnapshot();
+    if (current == null) {
+      return;
+    }
+    for (Snapshot snapshot :
+        SnapshotUtil.ancestorsOf(current.snapshotId(), quarantine::snapshot)) {
+      boolean ofTopic =
+          snapshot.summary().containsKey(IngestState.OFFSETS)
+              && IngestState.of(snapshot).topic().equals(state.topic());
+      if (ofTopic && !ahead(IngestState.of(snapshot), state)) {
+        if (snapshot.snapshotId() != current.snapshotId()) {
+          LOG.warn("Taking the quarantine back to snapshot {}", snapshot.snapshotId());
+          quarantine.manageSnapshots().rollbackTo(snapshot.snapshotId()).commit();
+        }
+        return;
+      }
+    }
+    LOG.warn("Emptying the quarantine: no state of the table goes with its rows");
+    DeleteFiles empty = quarantine.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
+    state.toProperties().forEach(empty::set);
+    empty.commit();
+  }
+
+  private static boolean ahead(IngestState quarantined, IngestState state) {
+    return quarantined.counts().read() > state.counts().read();
+  }
+}

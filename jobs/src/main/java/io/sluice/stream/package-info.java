@@ -1,0 +1,2 @@
+/** The streaming queries: Kafka to staging, and staged trades to bars. */
+package io.sluice.stream;

@@ -1,0 +1,35 @@
+package io.sluice.wap;
+
+import io.sluice.lake.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** All checks of a candidate. Every check runs, also after one has failed. */
+final class Audit {
+  static final String INCREMENT_VIEW = "sluice_audit_increment";
+
+  private Audit() {}
+
+  static List<Finding> run(AuditScope scope) {
+    String dataset = scope.contract().dataset();
+    Dataset<Row> increment =
+        scope.increment(dataset).persist(StorageLevel.MEMORY_AND_DISK());
+    increment.createOrReplaceTempView(INCREMENT_VIEW);
+    try {
+      List<Finding> findings = new ArrayList<>();
+      findings.addAll(new RuleChecks(scope, increment).findings());
+      findings.addAll(new UniquenessCheck(scope, increment).findings());
+      findings.addAll(new ConservationCheck(scope, increment).findings());
+      if (scope.cut().contents().containsKey(Tables.CANDLES)) {
+        findings.addAll(new CandleCheck(scope).findings());
+      }
+      return findings;
+    } finally {
+      scope.lake().spark().catalog().dropTempView(INCREMENT_VIEW);
+      increment.unpersist();
+    }
+  }
+}

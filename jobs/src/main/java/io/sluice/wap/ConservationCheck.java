@@ -1,0 +1,124 @@
+package io.sluice.wap;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.sluice.lake.CandleState;
+import io.sluice.lake.IngestCounts;
+import io.sluice.lake.IngestState;
+import io.sluice.lake.Lake;
+import io.sluice.lake.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Every record read is accounted for, and every row is one that was read: the cumulative counts of
+ * the summaries against the tables' own totals, and the increment's rows against both.
+ */
+final class ConservationCheck {
+  private final AuditScope scope;
+  private final Dataset<Row> increment;
+  private final String dataset;
+  private final IngestState ingest;
+  private final List<Finding> findings = new ArrayList<>();
+
+  ConservationCheck(AuditScope scope, Dataset<Row> increment) {
+    this.scope = scope;
+    this.increment = increment;
+    this.dataset = scope.contract().dataset();
+    this.ingest = scope.cut().ingest();
+  }
+
+  List<Finding> findings() {
+    IngestCounts total = ingest.counts();
+    add(
+        dataset,
+        "rows_conserved",
+        "all offsets",
+        total.read(),
+        total.accepted() + total.quarantined() + total.duplicate());
+    add(dataset, "offsets_read", "all offsets", ingest.offsetSpan() - ingest.skipped(), total.read());
+    add(dataset, "rows_accepted", "table", totalRecords(scope.table(dataset)), total.accepted());
+    Table quarantine = scope.table(Tables.QUARANTINE);
+    add(Tables.QUARANTINE, "rows_quarantined", "table", totalRecords(quarantine), total.quarantined());
+    increment();
+    scope.cut().candles().ifPresent(this::candles);
+    return findings;
+  }
+
+  /** The rows themselves: as many as the counts say, no offset twice, none beyond what was read. */
+  private void increment() {
+    IngestCounts before =
+        scope
+            .baseline(dataset)
+            .flatMap(
+                id ->
+                    Lake.newestWith(
+                        scope.table(dataset), scope.table(dataset).snapshot(id), IngestState.OFFSETS))
+            .map(IngestState::of)
+            .map(IngestState::counts)
+            .orElse(IngestCounts.ZERO);
+    IngestCounts delta = ingest.counts().minus(before);
+    Dataset<Row> places =
+        places(increment, 0).unionByName(places(scope.increment(Tables.QUARANTINE), 1));
+    Row row =
+        places
+            .groupBy("_topic", "_kafka_partition", "_offset")
+            .agg(
+                functions.count(lit(1)).as("rows"),
+                functions.sum("refused").as("refused_rows"))
+            .agg(
+                functions.coalesce(functions.sum(col("rows").minus(col("refused_rows"))), lit(0L)),
+                functions.coalesce(functions.sum("refused_rows"), lit(0L)),
+                functions.count(functions.when(col("rows").gt(1), lit(1))),
+                functions.count(functions.when(beyond(), lit(1))))
+            .head();
+    add(dataset, "rows_accepted", Finding.ALL, row.getLong(0), delta.accepted());
+    add(Tables.QUARANTINE, "rows_quarantined", Finding.ALL, row.getLong(1), delta.quarantined());
+    add(dataset, "offset_once", Finding.ALL, row.getLong(2), 0);
+    add(dataset, "offset_was_read", Finding.ALL, row.getLong(3), 0);
+  }
+
+  private static Dataset<Row> places(Dataset<Row> rows, int refused) {
+    return rows.select(
+        col("_topic"), col("_kafka_partition"), col("_offset"), lit(refused).as("refused"));
+  }
+
+  /** Rows of a partition or offset that ingest has not read. */
+  private Column beyond() {
+    Column read = lit(false);
+    for (var partition : ingest.partitions().entrySet()) {
+      read =
+          read.or(
+              col("_kafka_partition")
+                  .equalTo(partition.getKey())
+                  .and(col("_offset").geq(partition.getValue().start()))
+                  .and(col("_offset").lt(partition.getValue().end())));
+    }
+    return functions.not(read.and(col("_topic").equalTo(ingest.topic())));
+  }
+
+  private void candles(CandleState state) {
+    add(Tables.CANDLES, "bars_counted", "table", totalRecords(scope.table(Tables.CANDLES)), state.bars());
+  }
+
+  private void add(String table, String rule, String slice, long observed, long expected) {
+    findings.add(Finding.equal(table, rule, slice, observed, expected));
+  }
+
+  /** The rows of the table's current snapshot, from Iceberg's own count. */
+  static long totalRecords(Table table) {
+    Snapshot snapshot = table.currentSnapshot();
+    return snapshot == null
+        ? 0
+        : Long.parseLong(
+            snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+  }
+}

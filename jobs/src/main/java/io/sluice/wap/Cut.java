@@ -1,0 +1,49 @@
+package io.sluice.wap;
+
+import io.sluice.lake.CandleState;
+import io.sluice.lake.IngestState;
+import java.util.Map;
+import java.util.Optional;
+import org.projectnessie.model.Branch;
+import org.projectnessie.model.IcebergTable;
+
+/**
+ * States of the tables on staging that agree with each other.
+ *
+ * @param main where main was when the cut was made: what the publish expects to find
+ * @param staging where staging was
+ * @param contents the state of each table, by name
+ * @param published the states on main, by name
+ * @param ingest what had been read when the dataset's state was written
+ * @param candles what the candles' state was computed from; empty: the contract asks for none
+ */
+public record Cut(
+    Branch main,
+    Branch staging,
+    Map<String, IcebergTable> contents,
+    Map<String, IcebergTable> published,
+    IngestState ingest,
+    Optional<CandleState> candles) {
+
+  /** Whether main has all of it already. */
+  boolean isPublished() {
+    return contents.entrySet().stream()
+        .allMatch(
+            entry -> {
+              IcebergTable onMain = published.get(entry.getKey());
+              return onMain != null
+                  && onMain.getSnapshotId() == entry.getValue().getSnapshotId();
+            });
+  }
+
+  /** The snapshot of a table that main has; empty where it has none. */
+  Optional<Long> publishedSnapshot(String table) {
+    return Optional.ofNullable(published.get(table))
+        .map(IcebergTable::getSnapshotId)
+        .filter(id -> id >= 0);
+  }
+
+  long snapshot(String table) {
+    return contents.get(table).getSnapshotId();
+  }
+}

@@ -1,0 +1,75 @@
+package io.sluice.wap;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sluice.lake.Lake;
+import io.sluice.lake.LakeException;
+import io.sluice.lake.References;
+import io.sluice.lake.TableSchemas;
+import io.sluice.lake.Tables;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+
+/** The table {@code audits} on staging: what each audit checked and found. */
+final class Evidence {
+  private final Lake lake;
+
+  Evidence(Lake lake) {
+    this.lake = lake;
+  }
+
+  void write(AuditReport report) {
+    List<Row> rows = new ArrayList<>();
+    for (Finding finding : report.findings()) {
+      rows.add(
+          RowFactory.create(
+              report.auditId(),
+              report.number(),
+              report.stagingHash(),
+              Timestamp.from(report.auditedAt()),
+              finding.dataset(),
+              finding.rule(),
+              finding.slice(),
+              finding.observed(),
+              finding.allowed(),
+              finding.passed()));
+    }
+    try {
+      lake.spark()
+          .createDataFrame(rows, SparkSchemaUtil.convert(TableSchemas.audits()))
+          .coalesce(1)
+          .writeTo(lake.name(Tables.AUDITS, References.STAGING))
+          .append();
+    } catch (NoSuchTableException e) {
+      throw new LakeException("Cannot write evidence: no table audits on staging", e);
+    }
+  }
+
+  /** What the last audit of a candidate found wrong; empty where it was not audited to its end. */
+  List<Finding> failures(long number) {
+    List<Finding> findings = new ArrayList<>();
+    for (Row row :
+        lake.spark()
+            .table(lake.name(Tables.AUDITS, References.STAGING))
+            .where(col("publish").equalTo(number).and(col("passed").equalTo(false)))
+            .select("dataset", "rule", "slice", "observed", "allowed")
+            .distinct()
+            .orderBy("dataset", "rule", "slice")
+            .collectAsList()) {
+      findings.add(
+          new Finding(
+              row.getString(0),
+              row.getString(1),
+              row.getString(2),
+              row.getString(3),
+              row.getString(4),
+              false));
+    }
+    return findings;
+  }
+}
