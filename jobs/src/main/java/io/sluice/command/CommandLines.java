@@ -37,7 +37,8 @@ public final class CommandLines {
   }
 
   private static int run(CommandLine.ParseResult arguments) {
-    Logging.configure(arguments.commandSpec().root().userObject() instanceof Root root && root.verbose);
+    Logging.configure(
+        arguments.commandSpec().root().userObject() instanceof Root root && root.verbose);
     return new CommandLine.RunLast().execute(arguments);
   }
 

@@ -89,7 +89,7 @@ public final class Demo implements Callable<Integer> {
               pipeline.stop();
             });
         pipeline.run();
-        report.published(pipeline.finish());
+        pipeline.finish();
       }
       return report.print() ? ExitCode.DONE : ExitCode.OTHER;
     }

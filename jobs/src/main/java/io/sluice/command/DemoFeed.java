@@ -50,7 +50,7 @@ final class DemoFeed {
         TopicFeeder.connect(
             bootstrapServers,
             contract.topic(),
-            Pace.atRate(rate),
+            Pace.atRate((double) rate),
             new FeedLimits(Long.MAX_VALUE, Duration.ofSeconds(seconds)),
             Progress.silent());
   }

@@ -37,8 +37,7 @@ public final class Ingest implements Callable<Integer> {
   public Integer call() {
     Contract agreed = contract.contract();
     try (Lake opened = lake.open()) {
-      IngestQuery query =
-          new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp));
+      IngestQuery query = new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp));
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       try (OnShutdown standby = new OnShutdown(query::stop, () -> {})) {
         query.run();

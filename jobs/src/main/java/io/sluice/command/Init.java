@@ -1,7 +1,7 @@
 package io.sluice.command;
 
-import io.sluice.feed.Topics;
 import io.sluice.contract.Contract;
+import io.sluice.feed.Topics;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import java.util.List;

@@ -54,7 +54,8 @@ final class LakeOptions {
       names = "--s3-secret-key",
       paramLabel = "KEY",
       defaultValue = "sluice-local",
-      description = "Secret access key; better given as SLUICE_S3_SECRET_KEY. Default: that of the local stack.")
+      description =
+          "Secret access key; better given as SLUICE_S3_SECRET_KEY. Default: that of the local stack.")
   private String s3SecretKey;
 
   @Option(

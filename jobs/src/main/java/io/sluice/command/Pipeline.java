@@ -4,7 +4,6 @@ import io.sluice.contract.Contract;
 import io.sluice.lake.ConflictException;
 import io.sluice.lake.Lake;
 import io.sluice.stream.CandleBuilder;
-import io.sluice.stream.CandleResult;
 import io.sluice.stream.IngestOptions;
 import io.sluice.stream.IngestQuery;
 import io.sluice.wap.PublishReport;
@@ -64,22 +63,18 @@ final class Pipeline {
   }
 
   /** Closes the windows that ended before the newest trade, and publishes. */
-  PublishReport finish() {
-    candles.ifPresent(builder -> ignore(builder.catchUp(Optional.empty())));
-    return publish();
+  void finish() {
+    candles.ifPresent(builder -> builder.catchUp(Optional.empty()));
+    publish();
   }
 
-  private static void ignore(CandleResult result) {}
-
-  private PublishReport publish() {
+  private void publish() {
     try {
-      PublishReport published = publisher.publish();
-      report.accept(published);
-      return published;
+      report.accept(publisher.publish());
     } catch (ConflictException e) {
       // Another publisher was faster: the next round cuts from where main is then.
       org.slf4j.LoggerFactory.getLogger(Pipeline.class).warn("{}", e.getMessage());
-      return publisher.publish();
+      report.accept(publisher.publish());
     }
   }
 

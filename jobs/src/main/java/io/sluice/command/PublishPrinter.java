@@ -1,8 +1,5 @@
 package io.sluice.command;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
 import io.sluice.lake.IngestCounts;
 import io.sluice.lake.PublishNumbers;
 import io.sluice.wap.Finding;
@@ -47,28 +44,20 @@ final class PublishPrinter {
       case AUDIT_FAILED ->
           "Cannot publish: the audit failed: %d checks; main is unchanged, the rows are on %s"
               .formatted(
-                  report.failures().size(),
-                  PublishNumbers.candidate(report.number().getAsLong()));
+                  report.failures().size(), PublishNumbers.candidate(report.number().getAsLong()));
     };
   }
 
   private static String table(List<Finding> findings) {
-    return AsciiTable.getTable(
-        findings,
-        List.of(
-            column("table").with(Finding::dataset),
-            column("rule").with(Finding::rule),
-            column("slice").with(Finding::slice),
-            column("observed").with(Finding::observed),
-            column("allowed").with(Finding::allowed)));
-  }
-
-  private static Column column(String name) {
-    return new Column()
-        .header(name)
-        .headerAlign(HorizontalAlign.LEFT)
-        .dataAlign(HorizontalAlign.LEFT)
-        .maxWidth(90);
+    return TextTable.of(
+        new String[] {"table", "rule", "slice", "observed", "allowed"},
+        findings.stream()
+            .map(
+                each ->
+                    new Object[] {
+                      each.dataset(), each.rule(), each.slice(), each.observed(), each.allowed()
+                    })
+            .toArray(Object[][]::new));
   }
 
   private static Map<String, Object> fields(PublishReport report) {

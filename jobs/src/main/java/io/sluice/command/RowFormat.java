@@ -1,6 +1,5 @@
 package io.sluice.command;
 
-import com.github.freva.asciitable.AsciiTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -28,7 +27,7 @@ enum RowFormat {
       if (names.length > 0) {
         Object[][] cells =
             head.stream().limit(limit).map(RowFormat::texts).toArray(Object[][]::new);
-        out.println(AsciiTable.getTable(names, cells));
+        out.println(TextTable.of(names, cells));
       }
       out.println(
           head.size() > limit
@@ -44,7 +43,12 @@ enum RowFormat {
       try {
         CSVPrinter printer =
             new CSVPrinter(
-                out, CSVFormat.DEFAULT.builder().setHeader(rows.columns()).setRecordSeparator("\n").get());
+                out,
+                CSVFormat.DEFAULT
+                    .builder()
+                    .setHeader(rows.columns())
+                    .setRecordSeparator("\n")
+                    .get());
         for (Iterator<Row> each = rows.toLocalIterator(); each.hasNext(); ) {
           printer.printRecord((Object[]) texts(each.next()));
         }
@@ -65,7 +69,9 @@ enum RowFormat {
         for (int i = 0; i < names.length; i++) {
           Object value = row.get(i);
           fields.put(
-              names[i], value instanceof Number && !(value instanceof BigDecimal) ? value
+              names[i],
+              value instanceof Number && !(value instanceof BigDecimal)
+                  ? value
                   : value instanceof Boolean ? value : text(value));
         }
         out.println(Json.write(fields));

@@ -49,8 +49,7 @@ public final class Run implements Callable<Integer> {
     try (Lake opened = lake.open()) {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
-          new Pipeline(
-              opened, agreed, ingest.options(agreed, false), publishEvery, this::print);
+          new Pipeline(opened, agreed, ingest.options(agreed, false), publishEvery, this::print);
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }

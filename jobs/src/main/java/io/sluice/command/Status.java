@@ -1,6 +1,5 @@
 package io.sluice.command;
 
-import com.github.freva.asciitable.AsciiTable;
 import io.sluice.contract.Contract;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeStatus;
@@ -49,7 +48,7 @@ public final class Status implements Callable<Integer> {
   private static void print(PrintWriter out, LakeStatus status) {
     out.println("Topic " + status.topic());
     out.println(
-        AsciiTable.getTable(
+        TextTable.of(
             new String[] {"partition", "read to", "ends at", "lag", "newest event time"},
             status.lag().stream()
                 .map(
@@ -60,7 +59,7 @@ public final class Status implements Callable<Integer> {
                 .toArray(Object[][]::new)));
     out.println("Tables");
     out.println(
-        AsciiTable.getTable(
+        TextTable.of(
             new String[] {"table", "staged rows", "published rows"},
             status.tables().stream()
                 .map(table -> new Object[] {table.table(), table.staged(), table.published()})
@@ -81,7 +80,7 @@ public final class Status implements Callable<Integer> {
     out.println("Last audit:   " + status.lastAudit());
     out.println("References");
     out.println(
-        AsciiTable.getTable(
+        TextTable.of(
             new String[] {"type", "name", "hash"},
             status.references().stream()
                 .map(each -> new Object[] {each.type(), each.name(), each.hash()})

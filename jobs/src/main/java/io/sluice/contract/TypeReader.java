@@ -50,17 +50,17 @@ final class TypeReader {
           logical.get());
       return Optional.empty();
     }
-    Set<String> physical =
+    List<String> physical =
         switch (kind) {
-          case STRING -> Set.of("string");
-          case LONG -> Set.of("bigint", "long");
-          case BOOLEAN -> Set.of("boolean");
-          case TIMESTAMP -> Set.of("timestamp");
+          case STRING -> List.of("string");
+          case LONG -> List.of("bigint", "long");
+          case BOOLEAN -> List.of("boolean");
+          case TIMESTAMP -> List.of("timestamp");
           case DECIMAL, DOUBLE -> throw new IllegalStateException("a number: " + kind);
         };
     Optional<String> given = property.text("physicalType").map(TypeReader::lower);
     if (given.isPresent() && !physical.contains(given.get())) {
-      String must = "of %s must be %s".formatted(logical.get(), physical.iterator().next());
+      String must = "of %s must be %s".formatted(logical.get(), physical.get(0));
       property.problemAt("physicalType", must, given.get());
     }
     return Optional.of(FieldType.of(kind));

@@ -52,8 +52,7 @@ public final class NewIdentities {
     }
 
     boolean add(IdKind kind, long id) {
-      return !before.contains(kind, id)
-          && (kind == IdKind.NUMBER ? numbers : sequences).add(id);
+      return !before.contains(kind, id) && (kind == IdKind.NUMBER ? numbers : sequences).add(id);
     }
 
     boolean add(String id) {

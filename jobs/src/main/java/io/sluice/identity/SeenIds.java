@@ -27,7 +27,6 @@ record SeenIds(LongRanges numbers, LongRanges sequences, Set<String> texts)
       all = new HashSet<>(texts);
       all.addAll(other.texts);
     }
-    return new SeenIds(
-        numbers.plus(other.numbers), sequences.plus(other.sequences), all);
+    return new SeenIds(numbers.plus(other.numbers), sequences.plus(other.sequences), all);
   }
 }

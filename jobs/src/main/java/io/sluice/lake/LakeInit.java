@@ -69,8 +69,7 @@ public final class LakeInit {
       throw new NotReadyException(
           "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
     } catch (S3Exception e) {
-      throw new LakeException(
-          "Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
+      throw new LakeException("Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
     }
   }
 

@@ -92,8 +92,7 @@ public record LakeStatus(
     Snapshot snapshot = table.currentSnapshot();
     return snapshot == null
         ? 0
-        : Long.parseLong(
-            snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   private static String lastPublish(Lake lake) {

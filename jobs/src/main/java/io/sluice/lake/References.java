@@ -133,7 +133,13 @@ public final class References implements AutoCloseable {
             .toList();
     return change(
         "commit to " + branch.getName(),
-        () -> nessie.commitMultipleOperations().branch(branch).commitMeta(meta).operations(puts).commit());
+        () ->
+            nessie
+                .commitMultipleOperations()
+                .branch(branch)
+                .commitMeta(meta)
+                .operations(puts)
+                .commit());
   }
 
   /** Brings just these keys of one branch to another that lacks them, content ids kept. */

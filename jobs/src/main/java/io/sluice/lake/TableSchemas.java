@@ -40,7 +40,8 @@ public final class TableSchemas {
     columns.optional("field", Types.StringType.get(), "the field at fault; null: the whole record");
     columns.optional("detail", Types.StringType.get(), "for people");
     columns.optional("key", Types.BinaryType.get(), "the Kafka key's bytes");
-    columns.optional("value", Types.BinaryType.get(), "the Kafka value's bytes; null: a null value");
+    columns.optional(
+        "value", Types.BinaryType.get(), "the Kafka value's bytes; null: a null value");
     int element = columns.next();
     int key = columns.next();
     int value = columns.next();

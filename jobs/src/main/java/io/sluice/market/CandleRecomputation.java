@@ -20,7 +20,11 @@ import java.util.stream.Stream;
  * @param earliestMicros nothing in question opened before this
  */
 public record CandleRecomputation(
-    String trades, String candles, String touched, long fromMicros, long throughMicros,
+    String trades,
+    String candles,
+    String touched,
+    long fromMicros,
+    long throughMicros,
     long earliestMicros) {
   /** The SQL function that multiplies exactly. */
   public static final String PRODUCT = "sluice_product";
@@ -77,22 +81,17 @@ public record CandleRecomputation(
   }
 
   /** Bars of all coarser intervals that differ from the bars that they are rolled up from. */
-  public List<String> rollUps() {
-    return Stream.of(CandleInterval.values())
-        .filter(interval -> interval.finer().isPresent())
-        .map(this::rollUp)
-        .toList();
-  }
-
-  private String rollUp(CandleInterval interval) {
-        return """
+  public String rollUps() {
+    return """
     WITH touched_windows AS (
-      SELECT DISTINCT exchange, symbol, %7$s AS open_time FROM %4$s),
-    bars AS (
-      SELECT *, %8$s AS window_open FROM %3$s
-      WHERE interval = '%2$s' AND open_time >= %5$s),
+      SELECT DISTINCT exchange, symbol, w.interval, w.open_time
+      FROM %2$s LATERAL VIEW explode(%3$s) AS w),
+    parts AS (
+      SELECT c.*, c.trade_count = 0 AS empty, w.interval AS target, w.open_time AS window_open
+      FROM %1$s c LATERAL VIEW explode(%4$s) AS w
+      WHERE (%5$s) AND w.close_time <= %7$s),
     expected AS (
-      SELECT exchange, symbol, window_open AS open_time,
+      SELECT exchange, symbol, target AS interval, window_open AS open_time,
              coalesce(min_by(open, open_time) FILTER (WHERE NOT empty), min(open)) AS open,
              coalesce(max(high) FILTER (WHERE NOT empty), max(high)) AS high,
              coalesce(min(low) FILTER (WHERE NOT empty), min(low)) AS low,
@@ -103,47 +102,108 @@ public record CandleRecomputation(
              IF(count(buy_volume) = count(*), sum(buy_volume), NULL) AS buy_volume,
              min_by(first_sequence, open_time) FILTER (WHERE NOT empty) AS first_sequence,
              max_by(last_sequence, open_time) FILTER (WHERE NOT empty) AS last_sequence
-      FROM (SELECT *, trade_count = 0 AS empty FROM bars)
-      WHERE window_open + %9$s <= %6$s
-      GROUP BY exchange, symbol, window_open),
+      FROM parts GROUP BY exchange, symbol, target, window_open),
     actual AS (
-      SELECT * FROM %3$s WHERE interval = '%1$s' AND open_time >= %5$s)
-    SELECT '%1$s' AS interval, coalesce(a.exchange, e.exchange) AS exchange,
-           coalesce(a.symbol, e.symbol) AS symbol, coalesce(a.open_time, e.open_time) AS open_time
-    FROM actual a FULL OUTER JOIN expected e
-      ON a.exchange = e.exchange AND a.symbol = e.symbol AND a.open_time = e.open_time
-    LEFT JOIN touched_windows w
-      ON w.exchange = coalesce(a.exchange, e.exchange)
-         AND w.symbol = coalesce(a.symbol, e.symbol)
-         AND w.open_time = coalesce(a.open_time, e.open_time)
-    WHERE (w.open_time IS NOT NULL OR coalesce(a.open_time, e.open_time) + %9$s > %10$s)
-      AND (a.exchange IS NULL OR e.exchange IS NULL
+      SELECT *, %8$s AS window_close FROM %1$s WHERE interval <> '1m' AND (%6$s))
+    SELECT d.interval, d.exchange, d.symbol, d.open_time
+    FROM (
+      SELECT coalesce(a.interval, e.interval) AS interval,
+             coalesce(a.exchange, e.exchange) AS exchange,
+             coalesce(a.symbol, e.symbol) AS symbol,
+             coalesce(a.open_time, e.open_time) AS open_time
+      FROM actual a FULL OUTER JOIN expected e
+        ON a.exchange = e.exchange AND a.symbol = e.symbol AND a.interval = e.interval
+           AND a.open_time = e.open_time
+      WHERE a.exchange IS NULL OR e.exchange IS NULL
         OR NOT (a.open <=> e.open AND a.high <=> e.high AND a.low <=> e.low
                 AND a.close <=> e.close AND a.volume <=> e.volume
                 AND a.quote_volume <=> e.quote_volume AND a.trade_count <=> e.trade_count
                 AND a.buy_volume <=> e.buy_volume
                 AND a.first_sequence <=> e.first_sequence
                 AND a.last_sequence <=> e.last_sequence
-                AND a.close_time <=> a.open_time + %9$s))
+                AND a.close_time <=> a.window_close)) d
+    LEFT JOIN touched_windows w
+      ON w.exchange = d.exchange AND w.symbol = d.symbol AND w.interval = d.interval
+         AND w.open_time = d.open_time
+    WHERE w.open_time IS NOT NULL OR %9$s > %10$s
     """
         .formatted(
-            interval.label(),
-            interval.finer().get().label(),
             candles,
             touched,
-            time(earliestMicros == Long.MIN_VALUE ? earliestMicros : interval.openMicros(earliestMicros)),
+            windows(coarse(), "timestamp_micros(minute)"),
+            parents(),
+            since(List.of(CandleInterval.values()), true),
+            since(coarse(), false),
             time(throughMicros),
-            open(interval, "timestamp_micros(minute)"),
-            open(interval, "open_time"),
-            length(interval),
+            closes("interval", "open_time"),
+            closes("d.interval", "d.open_time"),
             time(fromMicros));
+  }
+
+  /** The windows of these intervals that hold a time, as an array of structs. */
+  private static String windows(List<CandleInterval> intervals, String time) {
+    return intervals.stream()
+        .map(
+            interval ->
+                "named_struct('interval', '%s', 'open_time', %s, 'close_time', %s + %s)"
+                    .formatted(
+                        interval.label(),
+                        open(interval, time),
+                        open(interval, time),
+                        length(interval)))
+        .collect(Collectors.joining(", ", "array(", ")"));
+  }
+
+  /** The windows that a bar is rolled up into. */
+  private static String parents() {
+    return Stream.of(CandleInterval.values())
+        .filter(interval -> !interval.coarser().isEmpty())
+        .map(
+            interval ->
+                "WHEN '%s' THEN %s"
+                    .formatted(interval.label(), windows(interval.coarser(), "c.open_time")))
+        .collect(Collectors.joining(" ", "CASE c.interval ", " END"));
+  }
+
+  /** The end of the window of a bar. */
+  private static String closes(String interval, String openTime) {
+    return coarse().stream()
+        .map(each -> "WHEN '%s' THEN %s + %s".formatted(each.label(), openTime, length(each)))
+        .collect(Collectors.joining(" ", "CASE " + interval + " ", " END"));
+  }
+
+  /** Bars that can have to do with what is in question; or with a window that holds such bars. */
+  private String since(List<CandleInterval> intervals, boolean withSiblings) {
+    if (earliestMicros == Long.MIN_VALUE) {
+      return "true";
+    }
+    return intervals.stream()
+        .map(
+            interval ->
+                "(interval = '%s' AND open_time >= %s)"
+                    .formatted(interval.label(), time(first(interval, withSiblings))))
+        .collect(Collectors.joining(" OR "));
+  }
+
+  private long first(CandleInterval interval, boolean withSiblings) {
+    long first = interval.openMicros(earliestMicros);
+    if (withSiblings) {
+      for (CandleInterval window : interval.coarser()) {
+        first = Math.min(first, window.openMicros(earliestMicros));
+      }
+    }
+    return first;
+  }
+
+  private static List<CandleInterval> coarse() {
+    return Stream.of(CandleInterval.values())
+        .filter(interval -> interval.finer().isPresent())
+        .toList();
   }
 
   /** All differing bars of all intervals. */
   public String all() {
-    return Stream.concat(Stream.of(minutes()), rollUps().stream())
-        .map("(SELECT * FROM (%s))"::formatted)
-        .collect(Collectors.joining(" UNION ALL "));
+    return "(SELECT * FROM (%s)) UNION ALL (SELECT * FROM (%s))".formatted(minutes(), rollUps());
   }
 
   /** Empty bars that do not show the close before them; needs every minute to have its bar. */

@@ -84,8 +84,7 @@ public final class CandleBuilder {
     if (through == from && lastSnapshot.filter(id -> id == snapshot).isPresent()) {
       return CandleResult.NOTHING;
     }
-    CandleState next =
-        new CandleState(snapshot, through, last.map(CandleState::bars).orElse(0L));
+    CandleState next = new CandleState(snapshot, through, last.map(CandleState::bars).orElse(0L));
     if (through == Long.MIN_VALUE) {
       return commit.commit(CandleChanges.none(lake.spark()), next);
     }
@@ -124,8 +123,7 @@ public final class CandleBuilder {
    * @param toMicros end, exclusive; taken up to the minute
    */
   public CandleResult reconcile(long fromMicros, long toMicros) {
-    CandleState state =
-        CandleState.of(lake.table(Tables.CANDLES, References.STAGING)).orElse(null);
+    CandleState state = CandleState.of(lake.table(Tables.CANDLES, References.STAGING)).orElse(null);
     if (state == null || state.closedThroughMicros() == Long.MIN_VALUE) {
       return CandleResult.NOTHING;
     }
@@ -143,8 +141,7 @@ public final class CandleBuilder {
             .table(lake.name(Tables.CANDLES, References.STAGING))
             .where(inQuestion(new CandleWindow(from, to)));
     CandleRevisions revisions =
-        new CandleRevisions(
-            closed, closed, emptyBars, RECONCILE, Optional.of(new Range(from, to)));
+        new CandleRevisions(closed, closed, emptyBars, RECONCILE, Optional.of(new Range(from, to)));
     return commit.commit(revisions.changes(BarParts.of(trades), existing), state);
   }
 
@@ -164,8 +161,7 @@ public final class CandleBuilder {
   }
 
   /** The watermark, down to the minute. */
-  private long closedThrough(
-      IngestState ingested, boolean caughtUp, Optional<Instant> closeUntil) {
+  private long closedThrough(IngestState ingested, boolean caughtUp, Optional<Instant> closeUntil) {
     long micros = Long.MIN_VALUE;
     if (caughtUp) {
       micros = ingested.newestMicros().orElse(micros);

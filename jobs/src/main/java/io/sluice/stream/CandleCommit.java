@@ -61,9 +61,7 @@ final class CandleCommit {
 
   private void write(Dataset<Row> changes, boolean merge) {
     Dataset<Row> sorted =
-        changes
-            .coalesce(1)
-            .sortWithinPartitions("interval", "exchange", "symbol", "open_time");
+        changes.coalesce(1).sortWithinPartitions("interval", "exchange", "symbol", "open_time");
     if (merge) {
       merge(sorted);
     } else {
@@ -99,8 +97,7 @@ final class CandleCommit {
         Arrays.stream(columns)
             .map(column -> "t.`%s` = s.`%s`".formatted(column, column))
             .collect(Collectors.joining(", "));
-    String names =
-        Arrays.stream(columns).map("`%s`"::formatted).collect(Collectors.joining(", "));
+    String names = Arrays.stream(columns).map("`%s`"::formatted).collect(Collectors.joining(", "));
     String values =
         Arrays.stream(columns).map("s.`%s`"::formatted).collect(Collectors.joining(", "));
     // The bounds keep files without any changed bar from being read and rewritten.

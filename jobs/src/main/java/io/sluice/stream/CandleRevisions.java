@@ -27,9 +27,7 @@ final class CandleRevisions implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final StructType SYMBOL =
-      new StructType()
-          .add("exchange", DataTypes.StringType)
-          .add("symbol", DataTypes.StringType);
+      new StructType().add("exchange", DataTypes.StringType).add("symbol", DataTypes.StringType);
 
   private final long closedFromMicros;
   private final long closedThroughMicros;

@@ -87,8 +87,7 @@ final class CandleRows {
 
   /** Spark hands out timestamps as either type, by a setting of the session. */
   private static long micros(Object time) {
-    Instant instant =
-        time instanceof Instant exact ? exact : ((Timestamp) time).toInstant();
+    Instant instant = time instanceof Instant exact ? exact : ((Timestamp) time).toInstant();
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

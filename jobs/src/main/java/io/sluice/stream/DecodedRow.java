@@ -42,8 +42,7 @@ final class DecodedRow {
               decoder.stringBuffer(at), decoder.stringOffset(at), decoder.stringLength(at));
       case LONG, TIMESTAMP -> decoder.longValue(at);
       case DECIMAL ->
-          Decimal.apply(
-              decoder.decimalValue(at), field.type().precision(), field.type().scale());
+          Decimal.apply(decoder.decimalValue(at), field.type().precision(), field.type().scale());
       case DOUBLE -> decoder.doubleValue(at);
       case BOOLEAN -> decoder.longValue(at) != 0;
     };

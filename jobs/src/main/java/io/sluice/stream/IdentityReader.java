@@ -28,14 +28,11 @@ final class IdentityReader {
   IdentityReader(Contract contract, RecordDecoder decoder) {
     this.decoder = decoder;
     this.kinds =
-        contract.fields().stream()
-            .map(field -> field.type().kind())
-            .toArray(FieldType.Kind[]::new);
+        contract.fields().stream().map(field -> field.type().kind()).toArray(FieldType.Kind[]::new);
     List<String> columns =
         contract.duplicates() == DuplicatesPolicy.NONE ? List.of() : contract.key();
     int last = columns.size() - 1;
-    this.group =
-        columns.stream().limit(Math.max(last, 0)).mapToInt(contract::indexOf).toArray();
+    this.group = columns.stream().limit(Math.max(last, 0)).mapToInt(contract::indexOf).toArray();
     this.id = last < 0 ? -1 : contract.indexOf(columns.get(last));
     this.sequence = contract.sequence().map(contract::indexOf).orElse(-1);
     this.eventTime = contract.indexOf(contract.eventTime());

@@ -47,7 +47,11 @@ final class IngestCommitter {
   private Broadcast<SeenIdentities> broadcast;
 
   private IngestCommitter(
-      SparkSession spark, String queryId, IngestSettings settings, Table dataset, Table quarantine) {
+      SparkSession spark,
+      String queryId,
+      IngestSettings settings,
+      Table dataset,
+      Table quarantine) {
     this.spark = spark;
     this.queryId = queryId;
     this.settings = settings;
@@ -125,7 +129,8 @@ final class IngestCommitter {
     SeenIdentities added = added(messages);
     IngestState next = next(last, epochId, messages, ends);
     Map<String, String> properties = next.toProperties();
-    boolean quarantined = IngestState.of(quarantine).filter(state -> has(state, epochId)).isPresent();
+    boolean quarantined =
+        IngestState.of(quarantine).filter(state -> has(state, epochId)).isPresent();
     if (!quarantined) {
       commitQuarantine.accept(properties);
     }

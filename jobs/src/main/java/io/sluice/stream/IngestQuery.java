@@ -107,8 +107,12 @@ public final class IngestQuery {
     String there = columns(dataset.schema());
     if (!agreed.equals(there)) {
       throw new LakeException(
-          "Cannot ingest " + contract.dataset() + ": the table's columns are not the contract's: "
-              + there + " instead of " + agreed);
+          "Cannot ingest "
+              + contract.dataset()
+              + ": the table's columns are not the contract's: "
+              + there
+              + " instead of "
+              + agreed);
     }
   }
 
@@ -178,9 +182,7 @@ public final class IngestQuery {
   }
 
   static Trigger trigger(boolean untilCaughtUp, Duration interval) {
-    return untilCaughtUp
-        ? Trigger.AvailableNow()
-        : Trigger.ProcessingTime(interval.toMillis());
+    return untilCaughtUp ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval.toMillis());
   }
 
   static boolean causedBy(Throwable error, Class<? extends Throwable> type) {

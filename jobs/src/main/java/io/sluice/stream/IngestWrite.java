@@ -30,8 +30,7 @@ final class IngestWrite implements StreamingWrite {
         epochId,
         Arrays.stream(messages).map(IngestMessage.class::cast).toList(),
         // Quarantine first: whoever finds it ahead of the dataset's table can roll it back.
-        properties ->
-            commit(quarantine, epochId, messages, IngestMessage::quarantine, properties),
+        properties -> commit(quarantine, epochId, messages, IngestMessage::quarantine, properties),
         properties -> commit(dataset, epochId, messages, IngestMessage::dataset, properties));
   }
 

@@ -16,7 +16,8 @@ final class KafkaOffsets {
 
   static SortedMap<Integer, Long> parse(String json, String topic) {
     try {
-      Map<String, SortedMap<Integer, Long>> offsets = JSON.readValue(json, new TypeReference<>() {});
+      Map<String, SortedMap<Integer, Long>> offsets =
+          JSON.readValue(json, new TypeReference<>() {});
       return offsets.getOrDefault(topic, new TreeMap<>());
     } catch (JsonProcessingException e) {
       throw new LakeException("Cannot read Kafka offsets: not of the expected form: " + json, e);

@@ -7,10 +7,10 @@ import io.sluice.contract.EmptyBars;
 import io.sluice.market.CandleInterval;
 import io.sluice.market.TradeColumns;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.HashSet;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -54,9 +54,7 @@ final class LateMinutes {
     Row span = minutes.agg(functions.min("minute"), functions.max("minute")).head();
     return new LateMinutes(
         minutes,
-        span.isNullAt(0)
-            ? null
-            : new CandleWindow(span.getLong(0), span.getLong(1) + 60_000_000L));
+        span.isNullAt(0) ? null : new CandleWindow(span.getLong(0), span.getLong(1) + 60_000_000L));
   }
 
   boolean isEmpty() {

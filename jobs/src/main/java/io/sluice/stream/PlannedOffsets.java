@@ -2,7 +2,6 @@ package io.sluice.stream;
 
 import io.sluice.lake.LakeException;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.OffsetSeq;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
@@ -26,8 +25,6 @@ final class PlannedOffsets {
     if (entry.isEmpty()) {
       throw new LakeException("Cannot find epoch in the checkpoint's offset log: " + epochId);
     }
-    SortedMap<Integer, Long> ends = new TreeMap<>();
-    KafkaOffsets.parse(entry.get().offsets().head().get().json(), topic).forEach(ends::put);
-    return ends;
+    return KafkaOffsets.parse(entry.get().offsets().head().get().json(), topic);
   }
 }

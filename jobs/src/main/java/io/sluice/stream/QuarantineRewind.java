@@ -32,8 +32,7 @@ final class QuarantineRewind {
     if (current == null) {
       return;
     }
-    for (Snapshot snapshot :
-        SnapshotUtil.ancestorsOf(current.snapshotId(), quarantine::snapshot)) {
+    for (Snapshot snapshot : SnapshotUtil.ancestorsOf(current.snapshotId(), quarantine::snapshot)) {
       boolean ofTopic =
           snapshot.summary().containsKey(IngestState.OFFSETS)
               && IngestState.of(snapshot).topic().equals(state.topic());

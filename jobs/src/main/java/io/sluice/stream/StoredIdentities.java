@@ -80,9 +80,7 @@ final class StoredIdentities implements Serializable {
       return rows;
     }
     return rows.where(
-        functions
-            .unix_micros(col(contract.eventTime()))
-            .geq(newest.getLong(0) - 2 * bucketMicros));
+        functions.unix_micros(col(contract.eventTime())).geq(newest.getLong(0) - 2 * bucketMicros));
   }
 
   private Iterator<byte[]> collect(Iterator<Row> rows) {

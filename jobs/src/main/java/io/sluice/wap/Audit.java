@@ -15,8 +15,7 @@ final class Audit {
 
   static List<Finding> run(AuditScope scope) {
     String dataset = scope.contract().dataset();
-    Dataset<Row> increment =
-        scope.increment(dataset).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> increment = scope.increment(dataset).persist(StorageLevel.MEMORY_AND_DISK());
     increment.createOrReplaceTempView(INCREMENT_VIEW);
     try {
       List<Finding> findings = new ArrayList<>();

@@ -81,5 +81,4 @@ final class AuditScope {
         .format("iceberg")
         .load(name(table));
   }
-
 }

@@ -38,8 +38,7 @@ final class Candidates {
     long number = PublishNumbers.of(references.all()).next();
     String name = PublishNumbers.candidate(number);
     Branch branch =
-        (Branch)
-            references.create(Branch.of(name, cut.main().getHash()), cut.main().getName());
+        (Branch) references.create(Branch.of(name, cut.main().getHash()), cut.main().getName());
     try {
       return new Candidate(
           number, references.commit(branch, cut.contents(), meta("cut " + name, properties(cut))));
@@ -61,8 +60,7 @@ final class Candidates {
                     log.limit(1)
                         .anyMatch(
                             entry ->
-                                states.equals(
-                                    entry.getCommitMeta().getProperties().get(STATES))));
+                                states.equals(entry.getCommitMeta().getProperties().get(STATES))));
         if (same) {
           long number = Long.parseLong(branch.getName().substring("candidate-".length()));
           return Optional.of(new Candidate(number, branch));
@@ -87,8 +85,7 @@ final class Candidates {
     properties.put("sluice.publish", Long.toString(candidate.number()));
     String name = PublishNumbers.tag(candidate.number());
     Branch base =
-        references.move(
-            candidate.branch(), Branch.of(cut.main().getName(), cut.main().getHash()));
+        references.move(candidate.branch(), Branch.of(cut.main().getName(), cut.main().getHash()));
     Branch ready = references.commit(base, contents, meta(name, properties));
     Reference tag = references.create(Tag.of(name, ready.getHash()), ready.getName());
     try {

@@ -79,7 +79,8 @@ final class CandleCheck {
 
   private List<Finding> differing(String rule, String sql) {
     List<Finding> findings = new ArrayList<>();
-    for (Row row : spark.sql(CandleRecomputation.byIntervalAndSymbol(sql, Slices.MOST)).collectAsList()) {
+    for (Row row :
+        spark.sql(CandleRecomputation.byIntervalAndSymbol(sql, Slices.MOST)).collectAsList()) {
       findings.add(
           Finding.of(
               Tables.CANDLES,

@@ -44,10 +44,20 @@ final class ConservationCheck {
         "all offsets",
         total.read(),
         total.accepted() + total.quarantined() + total.duplicate());
-    add(dataset, "offsets_read", "all offsets", ingest.offsetSpan() - ingest.skipped(), total.read());
+    add(
+        dataset,
+        "offsets_read",
+        "all offsets",
+        ingest.offsetSpan() - ingest.skipped(),
+        total.read());
     add(dataset, "rows_accepted", "table", totalRecords(scope.table(dataset)), total.accepted());
     Table quarantine = scope.table(Tables.QUARANTINE);
-    add(Tables.QUARANTINE, "rows_quarantined", "table", totalRecords(quarantine), total.quarantined());
+    add(
+        Tables.QUARANTINE,
+        "rows_quarantined",
+        "table",
+        totalRecords(quarantine),
+        total.quarantined());
     increment();
     scope.cut().candles().ifPresent(this::candles);
     return findings;
@@ -61,7 +71,9 @@ final class ConservationCheck {
             .flatMap(
                 id ->
                     Lake.newestWith(
-                        scope.table(dataset), scope.table(dataset).snapshot(id), IngestState.OFFSETS))
+                        scope.table(dataset),
+                        scope.table(dataset).snapshot(id),
+                        IngestState.OFFSETS))
             .map(IngestState::of)
             .map(IngestState::counts)
             .orElse(IngestCounts.ZERO);
@@ -71,9 +83,7 @@ final class ConservationCheck {
     Row row =
         places
             .groupBy("_topic", "_kafka_partition", "_offset")
-            .agg(
-                functions.count(lit(1)).as("rows"),
-                functions.sum("refused").as("refused_rows"))
+            .agg(functions.count(lit(1)).as("rows"), functions.sum("refused").as("refused_rows"))
             .agg(
                 functions.coalesce(functions.sum(col("rows").minus(col("refused_rows"))), lit(0L)),
                 functions.coalesce(functions.sum("refused_rows"), lit(0L)),
@@ -106,7 +116,12 @@ final class ConservationCheck {
   }
 
   private void candles(CandleState state) {
-    add(Tables.CANDLES, "bars_counted", "table", totalRecords(scope.table(Tables.CANDLES)), state.bars());
+    add(
+        Tables.CANDLES,
+        "bars_counted",
+        "table",
+        totalRecords(scope.table(Tables.CANDLES)),
+        state.bars());
   }
 
   private void add(String table, String rule, String slice, long observed, long expected) {
@@ -118,7 +133,6 @@ final class ConservationCheck {
     Snapshot snapshot = table.currentSnapshot();
     return snapshot == null
         ? 0
-        : Long.parseLong(
-            snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 }

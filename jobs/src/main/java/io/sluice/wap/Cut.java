@@ -31,8 +31,7 @@ public record Cut(
         .allMatch(
             entry -> {
               IcebergTable onMain = published.get(entry.getKey());
-              return onMain != null
-                  && onMain.getSnapshotId() == entry.getValue().getSnapshotId();
+              return onMain != null && onMain.getSnapshotId() == entry.getValue().getSnapshotId();
             });
   }
 

@@ -69,9 +69,7 @@ final class Cutter {
         SnapshotUtil.ancestorsBetween(
             dataset.currentSnapshot().snapshotId(), chosen.snapshotId(), dataset::snapshot)) {
       boolean ours = snapshot.summary().containsKey(IngestState.OFFSETS);
-      if (newestForeign == null
-          && !ours
-          && !snapshot.operation().equals(DataOperations.REPLACE)) {
+      if (newestForeign == null && !ours && !snapshot.operation().equals(DataOperations.REPLACE)) {
         newestForeign = snapshot;
       }
     }
@@ -79,12 +77,7 @@ final class Cutter {
   }
 
   private Optional<Cut> agreed(
-      Branch main,
-      Branch staging,
-      Table dataset,
-      Snapshot rows,
-      Table quarantine,
-      Snapshot bars) {
+      Branch main, Branch staging, Table dataset, Snapshot rows, Table quarantine, Snapshot bars) {
     Optional<IngestState> ingest =
         Lake.newestWith(dataset, rows, IngestState.OFFSETS).map(IngestState::of);
     if (ingest.isEmpty()) {
@@ -136,8 +129,9 @@ final class Cutter {
   /** The contents that staging's log holds for the snapshots: each with its own metadata file. */
   private Map<String, IcebergTable> contents(Branch staging, Map<String, Long> snapshots) {
     Map<String, IcebergTable> found = new HashMap<>();
-    lake.references().contents(staging, List.copyOf(snapshots.keySet())).forEach(
-        (table, content) -> take(found, snapshots, table, content));
+    lake.references()
+        .contents(staging, List.copyOf(snapshots.keySet()))
+        .forEach((table, content) -> take(found, snapshots, table, content));
     if (found.size() < snapshots.size()) {
       lake.references()
           .log(

@@ -67,8 +67,7 @@ public final class Publisher {
   }
 
   private AuditReport audit(Cut cut, Candidate candidate) {
-    List<Finding> findings =
-        Audit.run(new AuditScope(lake, contract, cut, candidate.branch()));
+    List<Finding> findings = Audit.run(new AuditScope(lake, contract, cut, candidate.branch()));
     return new AuditReport(
         UUID.randomUUID().toString(),
         candidate.number(),

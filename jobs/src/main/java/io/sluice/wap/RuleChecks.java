@@ -51,10 +51,7 @@ final class RuleChecks {
   private List<Finding> rows(List<RowRule> rules) {
     List<Column> counts = new ArrayList<>();
     rules.forEach(rule -> counts.add(functions.count(functions.when(bad(rule), lit(1)))));
-    Row row =
-        increment
-            .agg(functions.count(lit(1)), counts.toArray(Column[]::new))
-            .head();
+    Row row = increment.agg(functions.count(lit(1)), counts.toArray(Column[]::new)).head();
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       findings.addAll(rows(rules.get(i), row.getLong(i + 1), row.getLong(0)));
@@ -107,7 +104,10 @@ final class RuleChecks {
     List<Row> answer = scope.lake().spark().sql(rule.query(Audit.INCREMENT_VIEW)).collectAsList();
     if (answer.size() != 1 || answer.get(0).size() != 1) {
       throw new LakeException(
-          "Cannot audit rule " + rule.name() + ": its query must return one number: " + rule.query());
+          "Cannot audit rule "
+              + rule.name()
+              + ": its query must return one number: "
+              + rule.query());
     }
     Object value = answer.get(0).get(0);
     if (value == null) {

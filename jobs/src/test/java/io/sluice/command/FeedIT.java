@@ -140,6 +140,7 @@ class FeedIT {
                 "--generate --topic made --seed 9 --count 30000 --late 1 --duplicates 2 --malformed 3"
                     .concat(" --start 2024-01-01T00:00:00Z --rate 100000 --speed 1000")
                     .split(" ")))
+        .as(err::toString)
         .isZero();
     TradeGenerator generator =
         new TradeGenerator(

@@ -40,7 +40,7 @@ final class Contracts {
               - name: real
                 logicalType: number
                 physicalType: double
-                logicalTypeOptions: {exclusiveMinimum: -10, maximum: 1e300}
+                logicalTypeOptions: {exclusiveMinimum: -10, maximum: 1e30}
               - {name: flag, logicalType: boolean}
               - name: at
                 logicalType: timestamp

@@ -31,8 +31,11 @@ final class S3Launch {
             "--quiet",
             "--address",
             address(),
+            // Or it makes folders in the user's home.
+            "--config-dir",
+            files.configuration("minio").toString(),
             "--certs-dir",
-            files.configuration("minio-certs").toString(),
+            files.configuration("minio").resolve("certs").toString(),
             data(files, S3Kind.MINIO).toString());
     Map<String, String> environment =
         Map.of(

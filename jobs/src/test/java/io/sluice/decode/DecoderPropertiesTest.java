@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-class DecoderProperties {
+class DecoderPropertiesTest {
   private static final EnumSet<RejectReason> NO_JSON =
       EnumSet.of(RejectReason.NOT_UTF8, RejectReason.NOT_JSON);
   private static final String[] SEEDS = {
@@ -31,7 +31,6 @@ class DecoderProperties {
     " { \"a\\u00e9\\n\" : [ 1 , -0.5e+3 , [ ] , { } , true , false , null , \"é😀\" ] , \"b\" : {\"c\":0} } ",
     "[[[[{\"a\":{\"a\":[1,2,3]}}]]]]"
   };
-  private static final String ALPHABET = "{}[]\",:\\u0123456789aefnrtlsbE+-. \n\t\u0001é😀/DC8";
 
   private final RecordDecoder decoder = RecordDecoder.of(Contracts.trades());
   private final JsonFactory jackson =
