@@ -28,14 +28,9 @@ down: ## stop them; data stays (./sluice down --wipe removes it)
 
 test: .venv/.installed ## formatting, static checks, unit and integration tests; needs Python 3.10 or later
 	$(JDK) && $(NESSIE_JDK) && ./mvnw -B -ntp verify
-	@if command -v go >/dev/null 2>&1; then \
-	  $(MAKE) --no-print-directory test-on-minio; \
-	else \
-	  echo 'Integration tests on MinIO … skipped: no Go to build MinIO with'; \
-	fi
 
 .PHONY: test-on-minio
-test-on-minio: minio
+test-on-minio: minio ## the integration tests once more, on MinIO; needs Go
 	@echo 'Integration tests once more, on MinIO'
 	$(JDK) && $(NESSIE_JDK) && SLUICE_MINIO_BIN=$(CURDIR)/.bin/minio ./mvnw -B -ntp verify \
 	  -Dsluice.s3=minio -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false
@@ -70,7 +65,7 @@ clean: ## remove what was built; data under .sluice stays
 
 .venv/.installed: infra/requirements-test.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { \
-	  echo "Cannot run the tests: spark-submit is tested with Python 3.10 or later: $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)" >&2; exit 1; }
+	  echo "Cannot run the tests: spark-submit is tested with Python 3.10 or later: $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1)" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-test.txt
 	@touch $@

@@ -25,6 +25,7 @@ public final class CommandLines {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setExecutionStrategy(CommandLines::run)
+            .setParameterExceptionHandler(CommandLines::misused)
             .setExitCodeExceptionMapper(CommandLines::exitCode)
             .setExecutionExceptionHandler(CommandLines::explain);
     command.getSubcommands().values().forEach(CommandLines::complete);
@@ -42,6 +43,16 @@ public final class CommandLines {
     return new CommandLine.RunLast().execute(arguments);
   }
 
+  private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    command.getErr().println(failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+    command
+        .getErr()
+        .println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return ExitCode.USAGE;
+  }
+
   private static int explain(
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
     command.getErr().println(message(failure));
@@ -56,6 +67,9 @@ public final class CommandLines {
   }
 
   private static int exitCode(Throwable failure) {
+    if (failure instanceof CommandLine.ParameterException) {
+      return ExitCode.USAGE;
+    }
     if (failure instanceof NotReadyException || failure instanceof NoBrokerException) {
       return ExitCode.NOT_READY;
     }

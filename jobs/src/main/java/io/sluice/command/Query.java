@@ -95,6 +95,11 @@ public final class Query implements Callable<Integer> {
   private ParameterException failure(Exception e) {
     String kind = e instanceof ParseException ? "not valid SQL" : "the statement does not fit";
     return new ParameterException(
-        spec.commandLine(), "Cannot query: " + kind + ": " + e.getMessage(), e);
+        spec.commandLine(), "Cannot query: " + kind + ": " + firstLine(e), e);
+  }
+
+  /** Spark adds the whole plan below. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
   }
 }
