@@ -64,7 +64,10 @@ final class AuditScope {
                     && SnapshotUtil.isAncestorOf(frozen, cut.snapshot(table), id));
   }
 
-  /** The rows of the table that were appended since main's state. */
+  /**
+   * The rows of the table that main does not have. Where rows were only added since, only those are
+   * read; where somebody changed or removed some, both states are compared.
+   */
   Dataset<Row> increment(String table) {
     Optional<Long> from = baseline(table);
     Dataset<Row> all = lake.spark().table(name(table));
@@ -73,6 +76,9 @@ final class AuditScope {
     }
     if (from.get() == cut.snapshot(table)) {
       return all.limit(0);
+    }
+    if (!Provenance.onlyAppended(table(table), from.get(), cut.snapshot(table))) {
+      return all.except(lake.spark().table(publishedName(table)));
     }
     return lake.spark()
         .read()

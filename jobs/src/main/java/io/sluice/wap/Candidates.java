@@ -4,6 +4,7 @@ import io.sluice.lake.ConflictException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.PublishNumbers;
 import io.sluice.lake.References;
+import io.sluice.lake.Tables;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import org.projectnessie.model.Tag;
 /** The branches {@code candidate-N}: main and one commit that points each table at its cut. */
 final class Candidates {
   private static final String STATES = "sluice.states";
+  private static final String STAGING_HASH = "sluice.staging-hash";
+  private static final String PUBLISH = "sluice.publish";
 
   private final Lake lake;
   private final References references;
@@ -26,48 +29,59 @@ final class Candidates {
     this.references = lake.references();
   }
 
-  /** A branch and its number. */
-  record Candidate(long number, Branch branch) {}
+  /**
+   * A branch and its number.
+   *
+   * @param keptFrom the head of staging at the cut of a candidate that was kept; empty: a new one
+   */
+  record Candidate(long number, Branch branch, Optional<String> keptFrom) {}
 
-  /** The kept candidate of the same states, or a new one. */
+  /**
+   * The kept candidate of the same states, or a new one under the next free number. Only candidates
+   * newer than main's publish are looked at, so that a long history costs nothing.
+   */
   Candidate of(Cut cut) {
-    Optional<Candidate> kept = kept(cut);
-    if (kept.isPresent()) {
-      return kept.get();
+    long number = published(cut.main()) + 1;
+    for (Optional<Reference> taken = taken(number); taken.isPresent(); taken = taken(++number)) {
+      if (taken.get() instanceof Branch branch) {
+        CommitMeta meta = head(branch);
+        if (states(cut).equals(meta.getProperties().get(STATES))) {
+          return new Candidate(
+              number, branch, Optional.of(meta.getProperties().get(STAGING_HASH)));
+        }
+      }
     }
-    long number = PublishNumbers.of(references.all()).next();
+    return create(number, cut);
+  }
+
+  private Candidate create(long number, Cut cut) {
     String name = PublishNumbers.candidate(number);
     Branch branch =
         (Branch) references.create(Branch.of(name, cut.main().getHash()), cut.main().getName());
     try {
-      return new Candidate(
-          number, references.commit(branch, cut.contents(), meta("cut " + name, properties(cut))));
+      Branch frozen =
+          references.commit(branch, cut.contents(), meta("cut " + name, properties(cut)));
+      return new Candidate(number, frozen, Optional.empty());
     } catch (RuntimeException e) {
       references.drop(branch);
       throw e;
     }
   }
 
-  /** A failed audit keeps its candidate: the same states are not audited again under a new N. */
-  private Optional<Candidate> kept(Cut cut) {
-    String states = states(cut);
-    for (Reference reference : references.all()) {
-      if (reference instanceof Branch branch && branch.getName().startsWith("candidate-")) {
-        boolean same =
-            references.log(
-                branch,
-                log ->
-                    log.limit(1)
-                        .anyMatch(
-                            entry ->
-                                states.equals(entry.getCommitMeta().getProperties().get(STATES))));
-        if (same) {
-          long number = Long.parseLong(branch.getName().substring("candidate-".length()));
-          return Optional.of(new Candidate(number, branch));
-        }
-      }
-    }
-    return Optional.empty();
+  private Optional<Reference> taken(long number) {
+    return references
+        .find(PublishNumbers.candidate(number))
+        .or(() -> references.find(PublishNumbers.tag(number)));
+  }
+
+  /** The number of the publish that main is at; 0 where it only was created. */
+  private long published(Branch main) {
+    return Long.parseLong(head(main).getProperties().getOrDefault(PUBLISH, "0"));
+  }
+
+  private CommitMeta head(Branch branch) {
+    return references.log(
+        branch, log -> log.limit(1).findFirst().orElseThrow().getCommitMeta());
   }
 
   /**
@@ -79,10 +93,10 @@ final class Candidates {
    */
   Branch publish(Candidate candidate, Cut cut, AuditReport report, IcebergTable evidence) {
     Map<String, IcebergTable> contents = new TreeMap<>(cut.contents());
-    contents.put(io.sluice.lake.Tables.AUDITS, evidence);
+    contents.put(Tables.AUDITS, evidence);
     Map<String, String> properties = properties(cut);
     properties.put("sluice.audit-id", report.auditId());
-    properties.put("sluice.publish", Long.toString(candidate.number()));
+    properties.put(PUBLISH, Long.toString(candidate.number()));
     String name = PublishNumbers.tag(candidate.number());
     Branch base =
         references.move(candidate.branch(), Branch.of(cut.main().getName(), cut.main().getHash()));
@@ -110,7 +124,7 @@ final class Candidates {
   private Map<String, String> properties(Cut cut) {
     Map<String, String> properties = new TreeMap<>(cut.ingest().counts().toProperties());
     properties.put("sluice.offsets", cut.ingest().startingOffsets());
-    properties.put("sluice.staging-hash", cut.staging().getHash());
+    properties.put(STAGING_HASH, cut.staging().getHash());
     properties.put("sluice.namespace", lake.config().namespace());
     properties.put(STATES, states(cut));
     return properties;

@@ -62,9 +62,21 @@ final class CandleCheck {
     }
   }
 
-  /** Up to when the bars on main were closed. */
+  /**
+   * Up to when the bars on main were closed; from the beginning where somebody else has written to
+   * the bars since, as that may have changed any of them.
+   */
   private long publishedThrough() {
     Table candles = scope.table(Tables.CANDLES);
+    Long baseline = scope.baseline(Tables.CANDLES).orElse(null);
+    if (Provenance.newestForeign(
+            candles,
+            baseline,
+            scope.cut().snapshot(Tables.CANDLES),
+            CandleState.TRADES_SNAPSHOT)
+        .isPresent()) {
+      return Long.MIN_VALUE;
+    }
     return scope
         .baseline(Tables.CANDLES)
         .flatMap(id -> Lake.newestWith(candles, candles.snapshot(id), CandleState.TRADES_SNAPSHOT))

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -42,7 +41,7 @@ final class Cutter {
     Table dataset = lake.table(tables.dataset(), at);
     Table quarantine = lake.table(Tables.QUARANTINE, at);
     if (!tables.withCandles()) {
-      return agreed(main, staging, dataset, dataset.currentSnapshot(), quarantine, null);
+      return agreed(main, staging, dataset, dataset.currentSnapshot(), quarantine, null, null);
     }
     Table candles = lake.table(Tables.CANDLES, at);
     for (Snapshot bars : ancestors(candles, CandleState.TRADES_SNAPSHOT)) {
@@ -51,7 +50,14 @@ final class Cutter {
         continue;
       }
       Optional<Cut> cut =
-          agreed(main, staging, dataset, withForeign(dataset, trades), quarantine, bars);
+          agreed(
+              main,
+              staging,
+              dataset,
+              withForeign(dataset, trades, IngestState.OFFSETS),
+              quarantine,
+              bars,
+              withForeign(candles, bars, CandleState.TRADES_SNAPSHOT));
       if (cut.isPresent()) {
         return cut;
       }
@@ -60,24 +66,23 @@ final class Cutter {
   }
 
   /**
-   * Rows that something else than ingest wrote to staging belong to no agreeing state. They must
-   * not hide behind that: the cut takes them in, and the audit shows them.
+   * Rows that something else than our queries wrote to staging belong to no agreeing state. They
+   * must not hide behind that: the cut takes them in, and the audit shows them.
    */
-  private static Snapshot withForeign(Table dataset, Snapshot chosen) {
-    Snapshot newestForeign = null;
-    for (Snapshot snapshot :
-        SnapshotUtil.ancestorsBetween(
-            dataset.currentSnapshot().snapshotId(), chosen.snapshotId(), dataset::snapshot)) {
-      boolean ours = snapshot.summary().containsKey(IngestState.OFFSETS);
-      if (newestForeign == null && !ours && !snapshot.operation().equals(DataOperations.REPLACE)) {
-        newestForeign = snapshot;
-      }
-    }
-    return newestForeign == null ? chosen : newestForeign;
+  private static Snapshot withForeign(Table table, Snapshot chosen, String property) {
+    return Provenance.newestForeign(
+            table, chosen.snapshotId(), table.currentSnapshot().snapshotId(), property)
+        .orElse(chosen);
   }
 
   private Optional<Cut> agreed(
-      Branch main, Branch staging, Table dataset, Snapshot rows, Table quarantine, Snapshot bars) {
+      Branch main,
+      Branch staging,
+      Table dataset,
+      Snapshot rows,
+      Table quarantine,
+      Snapshot computed,
+      Snapshot bars) {
     Optional<IngestState> ingest =
         Lake.newestWith(dataset, rows, IngestState.OFFSETS).map(IngestState::of);
     if (ingest.isEmpty()) {
@@ -103,7 +108,7 @@ final class Cutter {
             contents(staging, snapshots),
             lake.references().contents(main, tables.all()),
             ingest.get(),
-            Optional.ofNullable(bars).map(CandleState::of)));
+            Optional.ofNullable(computed).map(CandleState::of)));
   }
 
   private static boolean agrees(IngestState one, IngestState other) {

@@ -50,13 +50,17 @@ final class Evidence {
     }
   }
 
-  /** What the last audit of a candidate found wrong; empty where it was not audited to its end. */
-  List<Finding> failures(long number) {
+  /** What the audit of a kept candidate found wrong; empty where it was not audited to its end. */
+  List<Finding> failures(long number, String stagingHash) {
     List<Finding> findings = new ArrayList<>();
     for (Row row :
         lake.spark()
             .table(lake.name(Tables.AUDITS, References.STAGING))
-            .where(col("publish").equalTo(number).and(col("passed").equalTo(false)))
+            .where(
+                col("publish")
+                    .equalTo(number)
+                    .and(col("staging_hash").equalTo(stagingHash))
+                    .and(col("passed").equalTo(false)))
             .select("dataset", "rule", "slice", "observed", "allowed")
             .distinct()
             .orderBy("dataset", "rule", "slice")

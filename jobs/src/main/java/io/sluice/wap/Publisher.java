@@ -47,7 +47,11 @@ public final class Publisher {
       return PublishReport.nothingNew(since(started));
     }
     Candidate candidate = candidates.of(cut.get());
-    List<Finding> known = evidence.failures(candidate.number());
+    List<Finding> known =
+        candidate
+            .keptFrom()
+            .map(stagingHash -> evidence.failures(candidate.number(), stagingHash))
+            .orElse(List.of());
     if (!known.isEmpty()) {
       return report(Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut.get(), known, started);
     }
