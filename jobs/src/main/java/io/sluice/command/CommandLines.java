@@ -47,9 +47,7 @@ public final class CommandLines {
     CommandLine command = failure.getCommandLine();
     command.getErr().println(failure.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-    command
-        .getErr()
-        .println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    command.getErr().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
   }
 

@@ -6,6 +6,7 @@ import io.sluice.stream.IngestProgress;
 import io.sluice.wap.PublishReport;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +43,8 @@ public final class Run implements Callable<Integer> {
       description = "End after so many seconds. If not set, run on.")
   private Long seconds;
 
+  private OptionalLong lastTold = OptionalLong.empty();
+
   @Override
   public Integer call() throws InterruptedException {
     Contract agreed = contract.contract();
@@ -68,8 +71,11 @@ public final class Run implements Callable<Integer> {
     return thread;
   }
 
+  /** A failed audit is told once; the next rounds find the same states and the same candidate. */
   private void print(PublishReport report) {
-    if (report.outcome() != PublishReport.Outcome.NOTHING_NEW) {
+    boolean told = report.number().equals(lastTold);
+    lastTold = report.number();
+    if (report.outcome() != PublishReport.Outcome.NOTHING_NEW && !told) {
       PrintWriter out = spec.commandLine().getOut();
       PublishPrinter.print(spec.commandLine(), report, false);
       out.flush();

@@ -1,7 +1,9 @@
 package io.sluice.feed;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,9 @@ public final class TopicFeeder implements AutoCloseable {
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
   static final int BATCH_ROOM_BYTES = 64 * 1024;
+  private static final int BATCH_BYTES = 128 * 1024;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -37,6 +41,7 @@ public final class TopicFeeder implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final Unsent unsent = new Unsent();
+  private final Underway underway = new Underway();
   private volatile long startedNanos = System.nanoTime();
   private long taken;
 
@@ -69,14 +74,22 @@ public final class TopicFeeder implements AutoCloseable {
             ProducerConfig.LINGER_MS_CONFIG,
             5,
             ProducerConfig.BATCH_SIZE_CONFIG,
-            128 * 1024,
+            // A batch that the topic refuses is split into batches of this size: it has to fit
+            // then.
+            Math.min(BATCH_BYTES, Topics.maxBatchBytes(bootstrapServers, topic)),
+            // The broker takes any sequence number as the first one of a producer it does not know.
+            // With a second batch under way, a first one that fails would be overtaken, and lost.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            Integer.getInteger("inflight", 1),
             ProducerConfig.BUFFER_MEMORY_CONFIG,
             4L * MAX_RECORD_BYTES,
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
             MAX_RECORD_BYTES + BATCH_ROOM_BYTES,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) DELIVERY_TIMEOUT.toMillis(),
             // As patient with a full buffer as with a delivery: an outage of a minute is survived.
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            120_000L);
+            DELIVERY_TIMEOUT.toMillis());
     return new TopicFeeder(
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
         topic,
@@ -108,12 +121,26 @@ public final class TopicFeeder implements AutoCloseable {
   /** Waits until everything taken so far is acknowledged or has failed. */
   public void flush() {
     producer.flush();
+    // The producer does not wait for the parts of a batch that it had to split.
+    long deadline = System.nanoTime() + DELIVERY_TIMEOUT.plus(CLOSE_TIMEOUT).toNanos();
+    try {
+      underway.awaitNone(deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /** What happened so far. */
+  /** What happened so far; what the broker has not answered counts as not sent. */
   public FeedResult result() {
     Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-    return new FeedResult(topic, sent.get(), bytes.get(), unsent.count(), unsent.problems(), took);
+    long unanswered = underway.count();
+    List<String> problems = new ArrayList<>(unsent.problems());
+    if (unanswered > 0) {
+      problems.add(unanswered + " records without an answer from the broker");
+    }
+
+    return new FeedResult(
+        topic, sent.get(), bytes.get(), unsent.count() + unanswered, problems, took);
   }
 
   @Override
@@ -151,6 +178,7 @@ public final class TopicFeeder implements AutoCloseable {
       return;
     }
 
+    underway.begin();
     try {
       producer.send(
           new ProducerRecord<>(topic, record.key(), record.value()),
@@ -165,10 +193,11 @@ public final class TopicFeeder implements AutoCloseable {
     if (failure == null) {
       sent.incrementAndGet();
       bytes.addAndGet(size);
-      return;
+    } else {
+      unsent.add("record %d: %s".formatted(number, failure.getMessage()));
     }
 
-    unsent.add("record %d: %s".formatted(number, failure.getMessage()));
+    underway.end();
     // After two minutes without an answer the next record would only wait two minutes more.
     if (failure instanceof TimeoutException) {
       giveUp();

@@ -3,11 +3,20 @@ package io.sluice.feed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -30,15 +39,10 @@ public final class Topics {
    * @throws FeedException if the broker refuses
    */
   public static void ensure(String bootstrapServers, String topic, int partitions) {
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
-    try (Admin admin = Admin.create(settings)) {
-      if (!exists(admin, topic)) {
-        create(admin, topic, partitions);
-      }
+    try (Admin admin = Admin.create(settings(bootstrapServers))) {
+      OptionalInt existing = partitions(admin, topic);
+      int count = existing.isPresent() ? existing.getAsInt() : create(admin, topic, partitions);
+      awaitLeaders(admin, topic, count);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FeedException("Cannot feed topic " + topic + ": interrupted", e);
@@ -50,21 +54,47 @@ public final class Topics {
     }
   }
 
-  private static boolean exists(Admin admin, String topic)
+  /**
+   * The largest batch that the topic takes, bytes; without a limit where nobody can tell, because
+   * there is no such topic, no broker or no permission to ask.
+   */
+  static int maxBatchBytes(String bootstrapServers, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = Admin.create(settings(bootstrapServers))) {
+      Config config = admin.describeConfigs(List.of(resource)).values().get(resource).get();
+      return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Integer.MAX_VALUE;
+    } catch (ExecutionException | KafkaException e) {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  private static Map<String, Object> settings(String bootstrapServers) {
+    return Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
+  }
+
+  /** How many partitions the topic has; empty if it does not exist. */
+  private static OptionalInt partitions(Admin admin, String topic)
       throws InterruptedException, ExecutionException {
     try {
-      admin.describeTopics(List.of(topic)).allTopicNames().get();
-      return true;
+      TopicDescription description =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      return OptionalInt.of(description.partitions().size());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return false;
+        return OptionalInt.empty();
       }
 
       throw e;
     }
   }
 
-  private static void create(Admin admin, String topic, int partitions)
+  private static int create(Admin admin, String topic, int partitions)
       throws InterruptedException, ExecutionException {
     // A record's batch and its headers need a little more room than the record.
     int maxBatchBytes = TopicFeeder.MAX_RECORD_BYTES + TopicFeeder.BATCH_ROOM_BYTES;
@@ -78,12 +108,25 @@ public final class Topics {
                     Integer.toString(maxBatchBytes)));
     try {
       admin.createTopics(List.of(created)).all().get();
+      return partitions;
     } catch (ExecutionException e) {
       // Somebody else was faster: as good.
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+      if (e.getCause() instanceof TopicExistsException) {
+        return partitions(admin, topic).orElse(0);
       }
+
+      throw e;
     }
+  }
+
+  /** Waits until every partition answers: a new one is announced before its leader is at work. */
+  private static void awaitLeaders(Admin admin, String topic, int partitions)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> all =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+    admin.listOffsets(all).all().get();
   }
 
   private static FeedException failure(String bootstrapServers, String topic, Throwable cause) {

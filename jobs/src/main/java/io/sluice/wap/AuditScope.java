@@ -3,6 +3,8 @@ package io.sluice.wap;
 import io.sluice.contract.Contract;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -19,6 +21,7 @@ final class AuditScope {
   private final Contract contract;
   private final Cut cut;
   private final Branch candidate;
+  private final Map<String, Table> tables = new HashMap<>();
 
   AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate) {
     this.lake = lake;
@@ -49,9 +52,10 @@ final class AuditScope {
     return lake.name(table, References.MAIN, cut.main().getHash());
   }
 
-  /** The Iceberg table on the candidate. */
+  /** The Iceberg table on the candidate; loaded once, as it is frozen. */
   Table table(String table) {
-    return lake.table(table, candidate.getName() + "#" + candidate.getHash());
+    return tables.computeIfAbsent(
+        table, name -> lake.table(name, candidate.getName() + "#" + candidate.getHash()));
   }
 
   /** The snapshot of the table on main, where the candidate's state descends from it. */

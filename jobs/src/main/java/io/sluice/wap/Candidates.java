@@ -46,8 +46,7 @@ final class Candidates {
       if (taken.get() instanceof Branch branch) {
         CommitMeta meta = head(branch);
         if (states(cut).equals(meta.getProperties().get(STATES))) {
-          return new Candidate(
-              number, branch, Optional.of(meta.getProperties().get(STAGING_HASH)));
+          return new Candidate(number, branch, Optional.of(meta.getProperties().get(STAGING_HASH)));
         }
       }
     }
@@ -80,8 +79,7 @@ final class Candidates {
   }
 
   private CommitMeta head(Branch branch) {
-    return references.log(
-        branch, log -> log.limit(1).findFirst().orElseThrow().getCommitMeta());
+    return references.log(branch, log -> log.limit(1).findFirst().orElseThrow().getCommitMeta());
   }
 
   /**

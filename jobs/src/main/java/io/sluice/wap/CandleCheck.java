@@ -70,10 +70,7 @@ final class CandleCheck {
     Table candles = scope.table(Tables.CANDLES);
     Long baseline = scope.baseline(Tables.CANDLES).orElse(null);
     if (Provenance.newestForeign(
-            candles,
-            baseline,
-            scope.cut().snapshot(Tables.CANDLES),
-            CandleState.TRADES_SNAPSHOT)
+            candles, baseline, scope.cut().snapshot(Tables.CANDLES), CandleState.TRADES_SNAPSHOT)
         .isPresent()) {
       return Long.MIN_VALUE;
     }

@@ -70,6 +70,7 @@ class FeedIT {
 
     assertThat(
             feed(file.toString(), "--topic", "csv", "--map", "sequence=seq", "--partitions", "3"))
+        .as(err::toString)
         .isZero();
     List<ConsumerRecord<byte[], byte[]>> records = read("csv");
     Map<String, List<String>> perKey = new HashMap<>();

@@ -15,7 +15,7 @@ import org.projectnessie.model.Reference;
 
 /** Looks at the lake's references from outside, and remembers every state that main was in. */
 final class LakeWatch implements AutoCloseable {
-  private static final long POLL_MILLIS = 10;
+  private static final long POLL_MILLIS = 50;
 
   private final NessieApiV2 nessie;
   private final Set<String> mainHashes = new LinkedHashSet<>();
@@ -91,12 +91,7 @@ final class LakeWatch implements AutoCloseable {
   /** A branch's commits, newest first, at most so many. */
   List<LogEntry> log(String branch, int limit) {
     try {
-      return nessie
-          .getCommitLog()
-          .refName(branch)
-          .fetch(FetchOption.ALL)
-          .maxRecords(limit)
-          .stream()
+      return nessie.getCommitLog().refName(branch).fetch(FetchOption.ALL).maxRecords(limit).stream()
           .limit(limit)
           .toList();
     } catch (NessieNotFoundException e) {

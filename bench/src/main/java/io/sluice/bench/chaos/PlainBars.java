@@ -69,8 +69,7 @@ final class PlainBars {
   }
 
   private static LocalDateTime open(String interval, long eventMillis) {
-    LocalDateTime time =
-        LocalDateTime.ofInstant(Instant.ofEpochMilli(eventMillis), ZoneOffset.UTC);
+    LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(eventMillis), ZoneOffset.UTC);
     LocalDateTime minute = time.truncatedTo(ChronoUnit.MINUTES);
     LocalDateTime hour = time.truncatedTo(ChronoUnit.HOURS);
     LocalDateTime day = time.truncatedTo(ChronoUnit.DAYS);

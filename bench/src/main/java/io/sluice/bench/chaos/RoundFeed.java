@@ -26,7 +26,7 @@ final class RoundFeed implements AutoCloseable {
   private volatile boolean hurry;
 
   RoundFeed(String kafka, String topic, GeneratorSettings settings, double recordsPerSecond) {
-    Pace even = Pace.atRate(recordsPerSecond);
+    Pace even = new Even(recordsPerSecond);
     this.records = new Records(new TradeGenerator(settings));
     this.feeder =
         TopicFeeder.connect(
@@ -69,6 +69,24 @@ final class RoundFeed implements AutoCloseable {
     feeder.stop();
     records.allow(Long.MAX_VALUE);
     feeder.close();
+  }
+
+  /** Evenly spaced, and never faster to make up for a time when nothing was allowed. */
+  private static final class Even implements Pace {
+    private static final long SLACK_NANOS = 100_000_000L;
+
+    private final double nanosPerRecord;
+    private double dueNanos = Double.NEGATIVE_INFINITY;
+
+    Even(double recordsPerSecond) {
+      this.nanosPerRecord = 1e9 / recordsPerSecond;
+    }
+
+    @Override
+    public long nanosUntilDue(FeedRecord next, long now) {
+      dueNanos = Math.max(dueNanos + nanosPerRecord, (double) now - SLACK_NANOS);
+      return (long) (dueNanos - now);
+    }
   }
 
   private static final class Records implements Iterator<FeedRecord> {

@@ -16,7 +16,11 @@ import java.util.List;
  * @param refused the values of the malformed records; an empty buffer stands for a null value
  */
 record Sent(
-    long records, List<GeneratedTrade> trades, Tally<TradeRow> rows, Tally<ByteBuffer> refused, long duplicates) {
+    long records,
+    List<GeneratedTrade> trades,
+    Tally<TradeRow> rows,
+    Tally<ByteBuffer> refused,
+    long duplicates) {
   static Sent of(GeneratorSettings settings) {
     TradeGenerator generator = new TradeGenerator(settings);
     List<GeneratedTrade> trades = new ArrayList<>();

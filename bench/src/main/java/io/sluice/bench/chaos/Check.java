@@ -1,0 +1,28 @@
+package io.sluice.bench.chaos;
+
+import java.util.List;
+
+/**
+ * One thing that must hold.
+ *
+ * @param examples of what is wrong, empty where it holds
+ */
+record Check(String name, String expected, String observed, boolean holds, List<String> examples) {
+  static Check equal(String name, Object expected, Object observed) {
+    return new Check(
+        name, expected.toString(), observed.toString(), expected.equals(observed), List.of());
+  }
+
+  static Check equal(String name, long expected, long observed, List<?> examples) {
+    return new Check(
+        name,
+        "%,d".formatted(expected),
+        "%,d".formatted(observed),
+        expected == observed,
+        examples.stream().map(Object::toString).limit(5).toList());
+  }
+
+  static Check none(String name, long observed, List<?> examples) {
+    return equal(name, 0, observed, examples);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sluice.it;
+
+import static io.sluice.it.TradeText.trade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.lake.IngestCounts;
+import io.sluice.wap.PublishReport.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class DuplicatesIT {
+  private static final String IDS = "SELECT trade_id FROM %s ORDER BY trade_id";
+
+  @Test
+  void tradesSentAgainAreCountedAndNotStoredTwice() {
+    Market market = Market.open(2);
+    List<String> trades =
+        List.of(
+            trade("BTCUSDT").id(1).json(),
+            trade("BTCUSDT").id(2).json(),
+            trade("BTCUSDT").id(1).json(),
+            trade("ETHUSDT").id(1).json(),
+            trade("ETHUSDT").id("9f3c-uuid").json(),
+            trade("ETHUSDT").id("9f3c-uuid").json(),
+            trade("ETHUSDT").id("01").json());
+    market.send(trades);
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(7, 5, 0, 2));
+
+    market.send(trades);
+    market.send(List.of(trade("BTCUSDT").id(3).json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(15, 6, 0, 9));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(market.rows(IDS.formatted(market.table("trades"))))
+        .containsExactly("01", "1", "1", "2", "3", "9f3c-uuid");
+  }
+
+  @Test
+  void theSameTradeInTwoKafkaPartitionsIsStoredOnce() {
+    Market market = Market.open(2);
+    for (int partition = 0; partition < 2; partition++) {
+      for (int id = 1; id <= 3; id++) {
+        byte[] value = trade("BTCUSDT").id(id).json().getBytes(StandardCharsets.UTF_8);
+        market.send(new ProducerRecord<>(market.topic(), partition, null, value));
+      }
+    }
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(6, 3, 0, 3));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(market.rows(IDS.formatted(market.table("trades")))).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void withoutAPolicyEveryRecordIsATrade() {
+    Market market = Market.open(1, "value: by-sequence", "value: none");
+    market.send(List.of(trade("BTCUSDT").id(1).json(), trade("BTCUSDT").id(1).json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(2, 2, 0, 0));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void withinTheLatenessRepeatsAreFound() {
+    Market market = Market.open(1, "value: by-sequence", "value: within-lateness");
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).at("00:00:01").json(),
+            trade("BTCUSDT").id(1).at("00:00:01").json(),
+            trade("BTCUSDT").id(2).at("00:00:02").json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(3, 2, 0, 1));
+    market.send(List.of(trade("BTCUSDT").id(2).at("00:00:02").json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(4, 2, 0, 2));
+  }
+}

@@ -1,0 +1,194 @@
+package io.sluice.it;
+
+import io.sluice.contract.Contract;
+import io.sluice.feed.Topics;
+import io.sluice.lake.IngestCounts;
+import io.sluice.lake.IngestState;
+import io.sluice.lake.Lake;
+import io.sluice.lake.LakeInit;
+import io.sluice.lake.References;
+import io.sluice.stream.CandleBuilder;
+import io.sluice.stream.CandleResult;
+import io.sluice.stream.IngestOptions;
+import io.sluice.stream.IngestQuery;
+import io.sluice.wap.PublishReport;
+import io.sluice.wap.Publisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.Row;
+
+/** A lake of its own on the shared stack, with the verbs as methods: each test tells its story. */
+final class Market {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Path SHIPPED = Path.of("../contracts/trades.yaml");
+
+  private final String name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
+  private final Contract contract;
+  private final Lake lake;
+  private long maxOffsets = 1_000_000;
+
+  private Market(int partitions, String... replacements) {
+    this.contract = contract(name, replacements);
+    Topics.ensure(SharedStack.services().kafkaBootstrapServers(), contract.topic(), partitions);
+    this.lake = Lake.open(SharedStack.lake(name), References.MAIN, Map.of());
+    new LakeInit(lake).init(contract);
+  }
+
+  /** A market with the shipped contract; replacements are pairs of text in it. */
+  static Market open(int partitions, String... replacements) {
+    return new Market(partitions, replacements);
+  }
+
+  private static Contract contract(String topic, String... replacements) {
+    try {
+      String yaml =
+          Files.readString(SHIPPED)
+              .replaceFirst("(property: topic\\s+value: )trades", "$1" + topic);
+      for (int i = 0; i < replacements.length; i += 2) {
+        if (!yaml.contains(replacements[i])) {
+          throw new IllegalArgumentException("not in the contract: " + replacements[i]);
+        }
+        yaml = yaml.replace(replacements[i], replacements[i + 1]);
+      }
+      return Contract.parse("trades.yaml", yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Contract contract() {
+    return contract;
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  String topic() {
+    return contract.topic();
+  }
+
+  Market maxOffsetsPerTrigger(long most) {
+    this.maxOffsets = most;
+    return this;
+  }
+
+  /** Sends the values in their order, the key being the symbol. */
+  void send(List<String> trades) {
+    try (Producer<byte[], byte[]> producer = producer()) {
+      for (String trade : trades) {
+        producer.send(
+            new ProducerRecord<>(
+                topic(),
+                TradeText.symbol(trade).getBytes(StandardCharsets.UTF_8),
+                trade.getBytes(StandardCharsets.UTF_8)));
+      }
+      producer.flush();
+    }
+  }
+
+  /** Sends one record as it is. */
+  void send(ProducerRecord<byte[], byte[]> record) {
+    try (Producer<byte[], byte[]> producer = producer()) {
+      producer.send(record);
+      producer.flush();
+    }
+  }
+
+  private static Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            SharedStack.services().kafkaBootstrapServers(),
+            "max.request.size",
+            16 * 1024 * 1024,
+            "max.in.flight.requests.per.connection",
+            1),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  Path checkpoint() {
+    return SharedStack.home().resolve("checkpoints").resolve(name);
+  }
+
+  IngestQuery query() {
+    return new IngestQuery(
+        lake,
+        contract,
+        new IngestOptions(
+            SharedStack.services().kafkaBootstrapServers(),
+            "kafka",
+            checkpoint().toUri().toString(),
+            maxOffsets,
+            Duration.ofMillis(100),
+            true));
+  }
+
+  /** Reads all that is on the topic; what became of everything read so far. */
+  IngestCounts ingest() {
+    query().run();
+    return counts();
+  }
+
+  IngestCounts counts() {
+    return IngestState.of(lake.table(contract.dataset(), References.STAGING))
+        .map(IngestState::counts)
+        .orElse(IngestCounts.ZERO);
+  }
+
+  CandleResult buildCandles() {
+    return new CandleBuilder(lake, contract).catchUp(Optional.empty());
+  }
+
+  CandleResult buildCandlesUntil(String time) {
+    return new CandleBuilder(lake, contract).catchUp(Optional.of(Instant.parse(time)));
+  }
+
+  CandleResult advanceCandles() {
+    return new CandleBuilder(lake, contract).advance();
+  }
+
+  PublishReport publish() {
+    return new Publisher(lake, contract, Clock.systemUTC()).publish();
+  }
+
+  String mainHash() {
+    return lake.references().branch(References.MAIN).getHash();
+  }
+
+  /** The table's Spark SQL name on main. */
+  String table(String table) {
+    return lake.name(table, References.MAIN);
+  }
+
+  String staged(String table) {
+    return lake.name(table, References.STAGING);
+  }
+
+  /**
+   * The rows of a query, each as its cells with {@code |} between; decimals in their shortest form.
+   */
+  List<String> rows(String sql) {
+    return lake.spark().sql(sql).collectAsList().stream().map(TradeText::cells).toList();
+  }
+
+  long count(String sql) {
+    Row row = lake.spark().sql(sql).head();
+    return row.getLong(0);
+  }
+}

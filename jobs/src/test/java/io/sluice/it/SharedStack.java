@@ -1,0 +1,55 @@
+package io.sluice.it;
+
+import io.sluice.lake.LakeConfig;
+import io.sluice.local.LocalOptions;
+import io.sluice.local.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The one real stack of all integration tests: started at the first use, stopped with the JVM. */
+final class SharedStack {
+  private static final SharedStack STACK = new SharedStack();
+
+  private final LocalStack services;
+  private final Path home;
+
+  private SharedStack() {
+    try {
+      this.home = Files.createTempDirectory("sluice-it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.services = new LocalStack(LocalOptions.onFreePorts(home));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  services.down();
+                  services.wipe();
+                }));
+    services.up();
+  }
+
+  static LocalStack services() {
+    return STACK.services;
+  }
+
+  /** A folder for checkpoints and files. */
+  static Path home() {
+    return STACK.home;
+  }
+
+  static LakeConfig lake(String namespace) {
+    LocalStack services = services();
+    return new LakeConfig(
+        services.nessieUri(),
+        "s3://sluice/warehouse",
+        services.s3Endpoint(),
+        "us-east-1",
+        services.s3AccessKey(),
+        services.s3SecretKey(),
+        namespace);
+  }
+}
