@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -28,9 +27,7 @@ public final class TopicFeeder implements AutoCloseable {
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
   static final int BATCH_ROOM_BYTES = 64 * 1024;
-  private static final int BATCH_BYTES = 128 * 1024;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -62,34 +59,7 @@ public final class TopicFeeder implements AutoCloseable {
   public static TopicFeeder connect(
       String bootstrapServers, String topic, Pace pace, FeedLimits limits, Progress progress) {
     Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
-            ProducerConfig.LINGER_MS_CONFIG,
-            5,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            // A batch that the topic refuses is split into batches of this size: it has to fit
-            // then.
-            Math.min(BATCH_BYTES, Topics.maxBatchBytes(bootstrapServers, topic)),
-            // The broker takes any sequence number as the first one of a producer it does not know.
-            // With a second batch under way, a first one that fails would be overtaken, and lost.
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            Integer.getInteger("inflight", 1),
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            4L * MAX_RECORD_BYTES,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            MAX_RECORD_BYTES + BATCH_ROOM_BYTES,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) DELIVERY_TIMEOUT.toMillis(),
-            // As patient with a full buffer as with a delivery: an outage of a minute is survived.
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            DELIVERY_TIMEOUT.toMillis());
+        ProducerSettings.of(bootstrapServers, Topics.maxBatchBytes(bootstrapServers, topic));
     return new TopicFeeder(
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
         topic,
@@ -122,7 +92,8 @@ public final class TopicFeeder implements AutoCloseable {
   public void flush() {
     producer.flush();
     // The producer does not wait for the parts of a batch that it had to split.
-    long deadline = System.nanoTime() + DELIVERY_TIMEOUT.plus(CLOSE_TIMEOUT).toNanos();
+    long deadline =
+        System.nanoTime() + ProducerSettings.DELIVERY_TIMEOUT.plus(CLOSE_TIMEOUT).toNanos();
     try {
       underway.awaitNone(deadline);
     } catch (InterruptedException e) {

@@ -154,6 +154,8 @@ public final class References implements AutoCloseable {
                   .fromRef(from)
                   .commitMeta(CommitMeta.fromMessage(message))
                   .defaultMergeMode(MergeBehavior.DROP);
+          // A namespace of later than the first init is new there as well.
+          merge.mergeMode(ContentKey.of(namespace), MergeBehavior.NORMAL);
           tables.forEach(table -> merge.mergeMode(key(table), MergeBehavior.NORMAL));
           return merge.merge();
         });
