@@ -10,11 +10,20 @@ import java.util.List;
  */
 final class FieldNames {
   private final byte[][] names;
+  private final long[] heads; // the first eight bytes of each name, or all of it
+  private final long[] masks; // which of those eight count
   private final int[] table; // by hash, open addressing; -1 is free
   private final int[] following; // [n + 1]: the field that last followed field n; [0]: the first
 
   FieldNames(List<String> fields) {
     names = fields.stream().map(f -> f.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    heads = new long[names.length];
+    masks = new long[names.length];
+    for (int i = 0; i < names.length; i++) {
+      int length = Math.min(Long.BYTES, names[i].length);
+      heads[i] = EightBytes.at(Arrays.copyOf(names[i], Long.BYTES), 0);
+      masks[i] = -1L >>> ((Long.BYTES - length) * Byte.SIZE);
+    }
     table = new int[Integer.highestOneBit(Math.max(1, names.length)) * 8];
     Arrays.fill(table, -1);
     for (int i = 0; i < names.length; i++) {
@@ -42,10 +51,16 @@ final class FieldNames {
   /** Whether a field's name, between quotes, stands at a place; the first quote is known to. */
   boolean isAt(int field, byte[] bytes, int quote) {
     byte[] name = names[field];
-    int end = quote + 1 + name.length;
-    return end < bytes.length
-        && bytes[end] == '"'
-        && Arrays.equals(bytes, quote + 1, end, name, 0, name.length);
+    int start = quote + 1;
+    int end = start + name.length;
+    if (end >= bytes.length || bytes[end] != '"') {
+      return false;
+    }
+    if (start + Long.BYTES > bytes.length
+        || ((EightBytes.at(bytes, start) ^ heads[field]) & masks[field]) != 0) {
+      return false;
+    }
+    return name.length <= Long.BYTES || Arrays.equals(bytes, start, end, name, 0, name.length);
   }
 
   /** The bytes of a field's name; they need no escapes in JSON. */

@@ -49,11 +49,7 @@ final class JsonScanner {
   }
 
   int skipSpace(int from) {
-    int i = from;
-    while (i < bytes.length && bytes[i] <= ' ' && isSpace(bytes[i])) {
-      i++;
-    }
-    return i;
+    return at(from) > ' ' ? from : skipSomeSpace(from);
   }
 
   /** Any value, inside the given number of objects and arrays. */
@@ -71,9 +67,17 @@ final class JsonScanner {
   int string(int start) {
     token = Token.STRING;
     escaped = false;
+    byte[] in = bytes; // a local stays in a register
     int i = start + 1;
-    while (i < bytes.length) {
-      int c = bytes[i];
+    while (i < in.length) {
+      if (i + Long.BYTES <= in.length) {
+        int plain = EightBytes.beforeSpecial(EightBytes.at(in, i));
+        i += plain;
+        if (plain == Long.BYTES) {
+          continue;
+        }
+      }
+      int c = in[i];
       if (c == '"') {
         return i + 1;
       }
@@ -224,6 +228,14 @@ final class JsonScanner {
     failure = reason;
     detail = what;
     return -1;
+  }
+
+  private int skipSomeSpace(int from) {
+    int i = from;
+    while (i < bytes.length && isSpace(bytes[i])) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean isSpace(int c) {

@@ -1,5 +1,6 @@
 package io.sluice.decode;
 
+import io.sluice.contract.EventTimeUnit;
 import io.sluice.contract.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -13,12 +14,14 @@ final class TimestampColumn extends Column {
   private static final int LONGEST_TEXT = 64;
 
   private final LongReader reader = new LongReader();
+  private final EventTimeUnit unit;
   private boolean bounded;
   private long earliestMicros = Long.MIN_VALUE;
   private long maxFutureMicros;
 
   TimestampColumn(Field field) {
     super(field);
+    unit = field.unit().orElseThrow();
   }
 
   /** Makes this the event time: it must be in a window around the broker's clock. */
@@ -31,7 +34,7 @@ final class TimestampColumn extends Column {
   @Override
   Reject read(long brokerTimeMillis) {
     Reject problem =
-        switch (field().unit().orElseThrow()) {
+        switch (unit) {
           case S -> integer(1_000_000);
           case MS -> integer(1_000);
           case US -> integer(1);
@@ -82,7 +85,7 @@ final class TimestampColumn extends Column {
       return null;
     }
     return problem == RejectReason.WRONG_TYPE
-        ? wrongType("a time in %s since 1970".formatted(field().unit().orElseThrow().label()))
+        ? wrongType("a time in %s since 1970".formatted(unit.label()))
         : tooFar();
   }
 

@@ -1,22 +1,14 @@
 package io.sluice.decode;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Tells UTF-8 (RFC 3629) from other bytes. */
 final class Utf8 {
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   private Utf8() {}
 
   /** The place of the first byte beyond ASCII, or the length if there is none. */
   static int ascii(byte[] bytes) {
     int i = 0;
     for (int last = bytes.length - Long.BYTES; i <= last; i += Long.BYTES) {
-      if (((long) EIGHT.get(bytes, i) & HIGH_BITS) != 0) {
+      if (!EightBytes.areAscii(EightBytes.at(bytes, i))) {
         break;
       }
     }

@@ -11,7 +11,7 @@ final class ProducerSettings {
   /** How long a record may go unanswered. */
   static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
-  private static final int BATCH_BYTES = Integer.getInteger("batch", 128) * 1024;
+  private static final int BATCH_BYTES = 128 * 1024;
 
   private ProducerSettings() {}
 
@@ -27,9 +27,7 @@ final class ProducerSettings {
         entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
         // The broker takes any sequence number as the first one of a producer it does not know.
         // With a second batch under way, a first one that fails is overtaken, and then lost.
-        entry(
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            Integer.getInteger("inflight", 1)),
+        entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
         entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
         entry(ProducerConfig.LINGER_MS_CONFIG, 5),
         // A batch that the topic refuses is split into batches of this size: they have to fit.

@@ -41,7 +41,10 @@ final class Candidates {
    * newer than main's publish are looked at, so that a long history costs nothing.
    */
   Candidate of(Cut cut) {
-    long number = published(cut.main()) + 1;
+    long published = published(cut.main());
+    // Left by a publisher that was killed right after it had moved main.
+    references.find(PublishNumbers.candidate(published)).ifPresent(references::drop);
+    long number = published + 1;
     for (Optional<Reference> taken = taken(number); taken.isPresent(); taken = taken(++number)) {
       if (taken.get() instanceof Branch branch) {
         CommitMeta meta = head(branch);
@@ -99,6 +102,8 @@ final class Candidates {
     Branch base =
         references.move(candidate.branch(), Branch.of(cut.main().getName(), cut.main().getHash()));
     Branch ready = references.commit(base, contents, meta(name, properties));
+    // A publisher that was killed here left its tag; main never was at a number above its own.
+    references.find(name).ifPresent(references::drop);
     Reference tag = references.create(Tag.of(name, ready.getHash()), ready.getName());
     try {
       Branch main = references.move(cut.main(), ready);

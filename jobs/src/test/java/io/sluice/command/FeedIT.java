@@ -123,9 +123,7 @@ class FeedIT {
         Files.writeString(
             folder.resolve("t.jsonl"), "{\"symbol\":\"A\"}\n" + big + "\n{\"symbol\":\"B\"}\n");
 
-    // One at a time, so that the big one is alone in its batch and takes no other along.
-    assertThat(feed(file.toString(), "--topic", "small", "--partitions", "9", "--rate", "5"))
-        .isEqualTo(1);
+    assertThat(feed(file.toString(), "--topic", "small", "--partitions", "9")).isEqualTo(1);
     assertThat(read("small"))
         .extracting(r -> text(r.value()))
         .containsExactly("{\"symbol\":\"A\"}", "{\"symbol\":\"B\"}");

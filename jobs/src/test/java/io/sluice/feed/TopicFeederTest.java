@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -124,6 +125,41 @@ class TopicFeederTest {
     assertThat(result.notSent()).isEqualTo(1);
     assertThat(result.problems())
         .containsExactly("record 1: expired", "gave up: the rest was not read");
+  }
+
+  @Test
+  void whatTheBrokerHasNotAnsweredIsNotSent() {
+    MockProducer<byte[], byte[]> waiting = producer(false);
+    AtomicReference<TopicFeeder> feeder = new AtomicReference<>();
+    List<FeedResult> underway = new ArrayList<>();
+    feeder.set(
+        new TopicFeeder(
+            waiting,
+            "trades",
+            Pace.unlimited(),
+            FeedLimits.NONE,
+            records -> underway.add(feeder.get().result())));
+    FeedResult result = feeder.get().feed(List.of(record("A", "1"), record("A", "2")).iterator());
+
+    assertThat(underway).extracting(FeedResult::notSent).containsExactly(1L, 2L, 0L);
+    assertThat(underway.get(1).problems())
+        .containsExactly("2 records without an answer from the broker");
+    assertThat(result.complete()).isTrue();
+  }
+
+  @Test
+  @Timeout(20)
+  void waitsForWhatIsUnderwayButNotForEver() throws InterruptedException {
+    Underway underway = new Underway();
+    underway.begin();
+    underway.awaitNone(System.nanoTime() + Duration.ofMillis(20).toNanos());
+    assertThat(underway.count()).isEqualTo(1);
+
+    Thread broker = new Thread(underway::end);
+    broker.start();
+    underway.awaitNone(System.nanoTime() + Duration.ofSeconds(15).toNanos());
+    assertThat(underway.count()).isZero();
+    broker.join();
   }
 
   @Test

@@ -91,7 +91,8 @@ final class Market {
   void send(List<String> trades) {
     try (Producer<byte[], byte[]> producer = producer()) {
       for (String trade : trades) {
-        producer.send(
+        var unused =
+            producer.send(
             new ProducerRecord<>(
                 topic(),
                 TradeText.symbol(trade).getBytes(StandardCharsets.UTF_8),
@@ -104,7 +105,7 @@ final class Market {
   /** Sends one record as it is. */
   void send(ProducerRecord<byte[], byte[]> record) {
     try (Producer<byte[], byte[]> producer = producer()) {
-      producer.send(record);
+      var unused = producer.send(record);
       producer.flush();
     }
   }

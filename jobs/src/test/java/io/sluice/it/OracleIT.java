@@ -90,12 +90,12 @@ class OracleIT {
   private static List<String> coveredBars(Market market) throws IOException {
     List<String> covered = new ArrayList<>();
     for (String line : lines(DATA.resolve("coverage.csv"))) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       if (cells[0].equals("hitbtc_ws_2021")) {
         bars(market, "1m").stream()
             .filter(bar -> bar.startsWith(cells[2] + "|"))
-            .filter(bar -> Long.parseLong(bar.split("\\|")[1]) >= Long.parseLong(cells[4]))
-            .filter(bar -> Long.parseLong(bar.split("\\|")[1]) <= Long.parseLong(cells[5]))
+            .filter(bar -> Long.parseLong(bar.split("\\|", -1)[1]) >= Long.parseLong(cells[4]))
+            .filter(bar -> Long.parseLong(bar.split("\\|", -1)[1]) <= Long.parseLong(cells[5]))
             .forEach(covered::add);
       }
     }
@@ -105,7 +105,7 @@ class OracleIT {
   private static List<String> oracle(String set, String file) throws IOException {
     List<String> bars = new ArrayList<>();
     for (String line : lines(DATA.resolve(set).resolve(file))) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       if (!cells[0].equals("exchange")) {
         List<String> bar = new ArrayList<>(List.of(cells[1], cells[3]));
         for (int i = 4; i < 9; i++) {

@@ -1,55 +1,62 @@
 package io.sluice.it;
 
-import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The one real stack of all integration tests: started at the first use, stopped with the JVM. */
-final class SharedStack {
-  private static final SharedStack STACK = new SharedStack();
+/**
+ * Gives tests a real broker, a real Nessie and a real S3 store: one stack for all integration tests
+ * of a run, started by the first that asks and stopped after the last.
+ */
+final class SharedStack implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == LocalStack.class;
+  }
 
-  private final LocalStack services;
-  private final Path home;
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(Running.class, key -> new Running(), Running.class)
+        .stack;
+  }
 
-  private SharedStack() {
-    try {
-      this.home = Files.createTempDirectory("sluice-it");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** JUnit closes it when everything has run. */
+  private static final class Running implements AutoCloseable {
+    private final Path home;
+    private final LocalStack stack;
+    private final Thread onAbort;
+
+    Running() {
+      try {
+        this.home = Files.createTempDirectory("sluice-it");
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot make a folder for the stack", e);
+      }
+      this.stack = new LocalStack(LocalOptions.onFreePorts(home));
+      this.onAbort = new Thread(stack::down, "stop-stack");
+      Runtime.getRuntime().addShutdownHook(onAbort);
+      stack.up();
     }
-    this.services = new LocalStack(LocalOptions.onFreePorts(home));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  services.down();
-                  services.wipe();
-                }));
-    services.up();
-  }
 
-  static LocalStack services() {
-    return STACK.services;
-  }
-
-  /** A folder for checkpoints and files. */
-  static Path home() {
-    return STACK.home;
-  }
-
-  static LakeConfig lake(String namespace) {
-    LocalStack services = services();
-    return new LakeConfig(
-        services.nessieUri(),
-        "s3://sluice/warehouse",
-        services.s3Endpoint(),
-        "us-east-1",
-        services.s3AccessKey(),
-        services.s3SecretKey(),
-        namespace);
+    @Override
+    public void close() throws IOException {
+      TradesLake.stopSpark();
+      stack.down();
+      Runtime.getRuntime().removeShutdownHook(onAbort);
+      try (Stream<Path> files = Files.walk(home)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
   }
 }

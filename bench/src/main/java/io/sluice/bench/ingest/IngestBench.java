@@ -2,6 +2,7 @@ package io.sluice.bench.ingest;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.sun.management.OperatingSystemMXBean;
 import io.sluice.bench.BenchStack;
 import io.sluice.contract.Contract;
 import io.sluice.feed.FeedLimits;
@@ -19,6 +20,7 @@ import io.sluice.market.TradeGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -151,7 +153,11 @@ public final class IngestBench implements Callable<Integer> {
   private Map<Contender, Speeds> measure(List<Contender> contenders) throws Exception {
     Contract warm = contract(WARM_UP);
     for (Contender each : contenders) {
-      out.printf(Locale.ROOT, "Warm-up: %s %,.0f rows/s%n", each.name(), time(each, warm, "warm"));
+      out.printf(
+          Locale.ROOT,
+          "Warm-up: %s %,.0f rows/s%n",
+          each.name(),
+          time(each, warm, "warm").rowsPerSecond());
     }
     Map<Contender, Speeds> speeds = new LinkedHashMap<>();
     contenders.forEach(each -> speeds.put(each, new Speeds()));
@@ -176,12 +182,14 @@ public final class IngestBench implements Callable<Integer> {
     return speeds;
   }
 
-  private double time(Contender contender, Contract contract, String pass) throws Exception {
+  private Speeds.Pass time(Contender contender, Contract contract, String pass) throws Exception {
     contender.prepare(contract, pass);
     System.gc();
     long begun = System.nanoTime();
+    long cpuBegun = cpuNanos();
     contender.run();
     double seconds = (System.nanoTime() - begun) / 1e9;
+    double cpuMicros = (cpuNanos() - cpuBegun) / 1e3;
     long expected = contract.topic().equals(WARM_UP) ? warmUp : records;
     long rows = contender.rows();
     if (rows != expected) {
@@ -189,7 +197,12 @@ public final class IngestBench implements Callable<Integer> {
           "Cannot measure: %s has %,d rows instead of %,d"
               .formatted(contender.name(), rows, expected));
     }
-    return rows / seconds;
+    return new Speeds.Pass(rows / seconds, cpuMicros / rows);
+  }
+
+  /** Processor time of this JVM, all threads; broker and store are other processes. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private void report(Map<Contender, Speeds> speeds) {
@@ -204,6 +217,7 @@ public final class IngestBench implements Callable<Integer> {
                     "%,.0f".formatted(each.median()),
                     "%,.0f".formatted(each.least()),
                     "%,.0f".formatted(each.most()),
+                    "%.1f".formatted(each.cpuMicrosPerRow()),
                     "%.2f x".formatted(sluice.median() / each.median()),
                     sluice.over(each).stream()
                         .map("%.2f"::formatted)
@@ -215,7 +229,8 @@ public final class IngestBench implements Callable<Integer> {
   }
 
   private static Column[] columns() {
-    return Stream.of("", "median rows/s", "least", "most", "Sluice is", "pass by pass")
+    return Stream.of(
+            "", "median rows/s", "least", "most", "CPU µs/row", "Sluice is", "pass by pass")
         .map(header -> new Column().header(header))
         .toArray(Column[]::new);
   }

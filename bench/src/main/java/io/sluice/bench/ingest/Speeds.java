@@ -4,12 +4,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Rows per second of one contender, a number a pass. */
+/** Rows per second and processor time of one contender, a number a pass. */
 final class Speeds {
   private final List<Double> passes = new ArrayList<>();
+  private final List<Double> cpuMicros = new ArrayList<>();
 
-  void add(double rowsPerSecond) {
-    passes.add(rowsPerSecond);
+  /** What one pass took. */
+  record Pass(double rowsPerSecond, double cpuMicrosPerRow) {}
+
+  void add(Pass pass) {
+    passes.add(pass.rowsPerSecond());
+    cpuMicros.add(pass.cpuMicrosPerRow());
+  }
+
+  /** Median processor time of this JVM for a row, all threads together, µs. */
+  double cpuMicrosPerRow() {
+    return median(cpuMicros);
   }
 
   double last() {
@@ -17,7 +27,11 @@ final class Speeds {
   }
 
   double median() {
-    List<Double> sorted = sorted();
+    return median(passes);
+  }
+
+  private static double median(List<Double> numbers) {
+    List<Double> sorted = numbers.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
@@ -39,9 +53,5 @@ final class Speeds {
       ratios.add(passes.get(i) / other.passes.get(i));
     }
     return ratios;
-  }
-
-  private List<Double> sorted() {
-    return passes.stream().sorted().toList();
   }
 }
