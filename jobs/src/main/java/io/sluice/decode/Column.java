@@ -10,7 +10,7 @@ abstract class Column {
   private final Field field;
 
   /** What stands on the wire, its bytes (a string's without the quotes, and unescaped). */
-  Token token = Token.ABSENT;
+  int token = Token.ABSENT;
 
   byte[] buffer = {};
   int start;

@@ -14,7 +14,7 @@ final class JsonScanner {
 
   private final JsonNumber number = new JsonNumber();
   private byte[] bytes = {};
-  private Token token = Token.ABSENT;
+  private int token = Token.ABSENT;
   private boolean escaped;
   private RejectReason failure;
   private String detail;
@@ -26,7 +26,7 @@ final class JsonScanner {
   }
 
   /** What the last value was. */
-  Token token() {
+  int token() {
     return token;
   }
 
@@ -128,7 +128,7 @@ final class JsonScanner {
     return number.end;
   }
 
-  private int literal(int start, byte[] word, Token kind) {
+  private int literal(int start, byte[] word, int kind) {
     token = kind;
     for (int k = 0; k < word.length; k++) {
       if (at(start + k) != word[k]) {

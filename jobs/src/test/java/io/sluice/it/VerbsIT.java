@@ -89,6 +89,10 @@ class VerbsIT {
     builder.environment().putAll(Verb.environment());
     builder.environment().put("SLUICE_HOME", folder.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // As in an activated virtual environment: spark-submit asks python3 where Spark is.
+    builder
+        .environment()
+        .merge("PATH", ROOT.resolve(".venv/bin").toString(), (path, venv) -> venv + ":" + path);
     Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(() -> words + "\n" + text(err)).isZero();
