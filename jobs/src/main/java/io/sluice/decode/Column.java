@@ -64,12 +64,8 @@ abstract class Column {
 
   /** A reject of this field; the offending value is added. */
   final Reject reject(RejectReason reason, String what) {
-    String text =
-        switch (token) {
-          case STRING -> '"' + Shown.text(buffer, start, end) + '"';
-          case TRUE, FALSE, NULL, INTEGER, NUMBER, CONTAINER -> Shown.text(buffer, start, end);
-          case ABSENT -> Long.toString(low); // a default
-        };
+    String text = Shown.text(buffer, start, end);
+    text = isString() ? '"' + text + '"' : text;
     return new Reject(reason, field.name(), what + ": " + text);
   }
 

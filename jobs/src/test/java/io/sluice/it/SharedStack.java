@@ -1,62 +1,55 @@
 package io.sluice.it;
 
+import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Gives tests a real broker, a real Nessie and a real S3 store: one stack for all integration tests
- * of a run, started by the first that asks and stopped after the last.
- */
-final class SharedStack implements ParameterResolver {
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == LocalStack.class;
+/** The one real stack of all integration tests: started at the first use, stopped with the JVM. */
+final class SharedStack {
+  private static final SharedStack STACK = new SharedStack();
+
+  private final LocalStack services;
+  private final Path home;
+
+  private SharedStack() {
+    try {
+      this.home = Files.createTempDirectory("sluice-it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.services = new LocalStack(LocalOptions.onFreePorts(home));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  services.down();
+                  services.wipe();
+                }));
+    services.up();
   }
 
-  @Override
-  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.GLOBAL)
-        .getOrComputeIfAbsent(Running.class, key -> new Running(), Running.class)
-        .stack;
+  static LocalStack services() {
+    return STACK.services;
   }
 
-  /** JUnit closes it when everything has run. */
-  private static final class Running implements AutoCloseable {
-    private final Path home;
-    private final LocalStack stack;
-    private final Thread onAbort;
+  /** A folder for checkpoints and files. */
+  static Path home() {
+    return STACK.home;
+  }
 
-    Running() {
-      try {
-        this.home = Files.createTempDirectory("sluice-it");
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot make a folder for the stack", e);
-      }
-      this.stack = new LocalStack(LocalOptions.onFreePorts(home));
-      this.onAbort = new Thread(stack::down, "stop-stack");
-      Runtime.getRuntime().addShutdownHook(onAbort);
-      stack.up();
-    }
-
-    @Override
-    public void close() throws IOException {
-      TradesLake.stopSpark();
-      stack.down();
-      Runtime.getRuntime().removeShutdownHook(onAbort);
-      try (Stream<Path> files = Files.walk(home)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
-    }
+  static LakeConfig lake(String namespace) {
+    LocalStack services = services();
+    return new LakeConfig(
+        services.nessieUri(),
+        "s3://sluice/warehouse",
+        services.s3Endpoint(),
+        "us-east-1",
+        services.s3AccessKey(),
+        services.s3SecretKey(),
+        namespace);
   }
 }
