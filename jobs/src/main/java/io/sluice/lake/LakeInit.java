@@ -21,6 +21,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.spark.SparkCatalog;
 import org.projectnessie.model.Branch;
+import org.projectnessie.model.Reference;
 import org.projectnessie.model.Tag;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -46,11 +47,9 @@ public final class LakeInit {
     createBucket(created);
     Catalog catalog = ((SparkCatalog) sparkCatalog()).icebergCatalog();
     createNamespace(catalog, created);
-    List<String> tables = createTables(catalog, contract, created);
-    createStaging(tables, created);
-    if (!tables.isEmpty()) {
-      tagMain(created);
-    }
+    createTables(catalog, contract, created);
+    createStaging(Tables.of(contract), created);
+    tagMain(created);
     return created;
   }
 
@@ -103,8 +102,7 @@ public final class LakeInit {
     }
   }
 
-  private List<String> createTables(Catalog catalog, Contract contract, List<String> created) {
-    List<String> tables = new ArrayList<>();
+  private void createTables(Catalog catalog, Contract contract, List<String> created) {
     for (String table : Tables.of(contract).all()) {
       TableIdentifier id = TableIdentifier.of(lake.config().namespace(), table);
       if (!catalog.tableExists(id)) {
@@ -114,33 +112,43 @@ public final class LakeInit {
             .withPartitionSpec(partitions(table, schema, contract))
             .withProperties(properties(table, contract))
             .create();
-        tables.add(table);
         created.add("table " + id);
       }
     }
-    return tables;
   }
 
-  /** A table that came to main later joins staging under the same content id. */
-  private void createStaging(List<String> newTables, List<String> created) {
+  /**
+   * A table that staging lacks joins it under main's content id: one that came later, or one of an
+   * init that was ended half-way.
+   */
+  private void createStaging(Tables tables, List<String> created) {
     References references = lake.references();
     Branch main = references.branch(References.MAIN);
     if (references.find(References.STAGING).isEmpty()) {
       references.create(Branch.of(References.STAGING, main.getHash()), References.MAIN);
       created.add("branch " + References.STAGING);
-    } else if (!newTables.isEmpty()) {
-      references.bringNew(
-          main, references.branch(References.STAGING), newTables, "init: " + newTables);
+      return;
+    }
+    Branch staging = references.branch(References.STAGING);
+    List<String> missing = new ArrayList<>(tables.all());
+    missing.removeAll(references.contents(staging, tables.all()).keySet());
+    if (!missing.isEmpty()) {
+      references.bringNew(main, staging, missing, "init: " + missing);
     }
   }
 
+  /** Every state that main is ever at has its tag. */
   private void tagMain(List<String> created) {
     References references = lake.references();
     Branch main = references.branch(References.MAIN);
-    PublishNumbers numbers = PublishNumbers.of(references.all());
-    String tag = PublishNumbers.tag(numbers.next());
-    references.create(Tag.of(tag, main.getHash()), References.MAIN);
-    created.add("tag " + tag);
+    List<Reference> all = references.all();
+    boolean tagged =
+        all.stream().anyMatch(each -> each instanceof Tag && each.getHash().equals(main.getHash()));
+    if (!tagged) {
+      String tag = PublishNumbers.tag(PublishNumbers.of(all).next());
+      references.create(Tag.of(tag, main.getHash()), References.MAIN);
+      created.add("tag " + tag);
+    }
   }
 
   private static Schema schema(String table, Contract contract) {
@@ -197,8 +205,7 @@ public final class LakeInit {
       nearlyUnique(contract)
           .forEach(
               column ->
-                  properties.put(
-                      "write.parquet.dict-encoding-enabled.column." + column, "false"));
+                  properties.put("write.parquet.dict-encoding-enabled.column." + column, "false"));
     }
     return properties;
   }
@@ -214,8 +221,7 @@ public final class LakeInit {
             .filter(field -> !repeating.contains(field.type().kind()))
             .map(Field::name);
     // The key's last column tells the rows of one group apart.
-    Stream<String> ids =
-        contract.key().stream().skip(Math.max(0, contract.key().size() - 1L));
+    Stream<String> ids = contract.key().stream().skip(Math.max(0, contract.key().size() - 1L));
     return Stream.of(numbers, ids, Stream.of("_offset", "_broker_time"))
         .flatMap(names -> names)
         .distinct();

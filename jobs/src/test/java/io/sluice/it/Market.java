@@ -93,10 +93,10 @@ final class Market {
       for (String trade : trades) {
         var unused =
             producer.send(
-            new ProducerRecord<>(
-                topic(),
-                TradeText.symbol(trade).getBytes(StandardCharsets.UTF_8),
-                trade.getBytes(StandardCharsets.UTF_8)));
+                new ProducerRecord<>(
+                    topic(),
+                    TradeText.symbol(trade).getBytes(StandardCharsets.UTF_8),
+                    trade.getBytes(StandardCharsets.UTF_8)));
       }
       producer.flush();
     }
