@@ -65,7 +65,7 @@ public final class BuildCandles implements Callable<Integer> {
         print(out, builder.catchUp(Optional.ofNullable(closeUntil)));
       } else {
         CandleLoop loop = new CandleLoop(builder, interval, result -> print(out, result));
-        try (OnShutdown standby = new OnShutdown(loop::stop, () -> {})) {
+        try (OnShutdown standby = new OnShutdown(loop::stop)) {
           loop.run();
         }
       }

@@ -53,6 +53,10 @@ public final class CommandLines {
 
   private static int explain(
       Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    if (OnShutdown.isEnding() && !Logging.isVerbose()) {
+      command.getErr().println("Stopped.");
+      return exitCode(failure);
+    }
     command.getErr().println(message(failure));
     if (Logging.isVerbose()) {
       failure.printStackTrace(command.getErr());

@@ -82,7 +82,7 @@ public final class Demo implements Callable<Integer> {
             report.cancel();
             pipeline.stop();
           };
-      try (OnShutdown standby = new OnShutdown(stop, () -> {})) {
+      try (OnShutdown standby = new OnShutdown(stop)) {
         feed.start(
             () -> {
               report.awaitReadAll(ingest.bootstrapServers());

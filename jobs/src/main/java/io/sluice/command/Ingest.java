@@ -39,7 +39,7 @@ public final class Ingest implements Callable<Integer> {
     try (Lake opened = lake.open()) {
       IngestQuery query = new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp));
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
-      try (OnShutdown standby = new OnShutdown(query::stop, () -> {})) {
+      try (OnShutdown standby = new OnShutdown(query::stop)) {
         query.run();
       }
       IngestState.of(opened.table(agreed.dataset(), References.STAGING))

@@ -2,6 +2,7 @@ package io.sluice.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Lets work come to its end when the process is told to end (Ctrl-C, SIGTERM). Closed when the work
@@ -9,9 +10,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class OnShutdown implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 2;
+  private static final long QUERY_PATIENCE_SECONDS = 15;
+
+  /** Before Spark's own hooks (50 and less), which take the session from under a running query. */
+  private static final int BEFORE_SPARK = 100;
+
+  private static volatile boolean ending;
 
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook;
+  private final Runnable hook;
 
   /**
    * Stands by.
@@ -20,24 +27,40 @@ final class OnShutdown implements AutoCloseable {
    * @param finish does so in its place, where it hangs on input that does not come
    */
   OnShutdown(Runnable stop, Runnable finish) {
-    this.hook = new Thread(() -> end(stop, finish), "on-shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
+    this(stop, finish, PATIENCE_SECONDS);
+  }
+
+  /** Stands by for work that always ends when it is asked to, such as a streaming query. */
+  OnShutdown(Runnable stop) {
+    this(stop, () -> {}, QUERY_PATIENCE_SECONDS);
+  }
+
+  private OnShutdown(Runnable stop, Runnable finish, long patienceSeconds) {
+    this.hook = () -> end(stop, finish, patienceSeconds);
+    ShutdownHookManager.get()
+        .addShutdownHook(hook, BEFORE_SPARK, 2 * QUERY_PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
   public void close() {
     done.countDown();
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      ShutdownHookManager.get().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // The process is ending: the hook runs, or ran, and has nothing more to do.
     }
   }
 
-  private void end(Runnable stop, Runnable finish) {
+  /** Whether the process was told to end: what fails from then on is no news. */
+  static boolean isEnding() {
+    return ending;
+  }
+
+  private void end(Runnable stop, Runnable finish, long patienceSeconds) {
+    ending = true;
     stop.run();
     try {
-      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!done.await(patienceSeconds, TimeUnit.SECONDS)) {
         finish.run();
       }
     } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ public final class Run implements Callable<Integer> {
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }
-      try (OnShutdown standby = new OnShutdown(pipeline::stop, () -> {})) {
+      try (OnShutdown standby = new OnShutdown(pipeline::stop)) {
         pipeline.run();
       }
       return ExitCode.DONE;
