@@ -3,6 +3,7 @@ package io.sluice.lake;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -110,6 +111,14 @@ public final class Lake implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** The rows of the table's current snapshot, from Iceberg's own count. */
+  public static long totalRecords(Table table) {
+    Snapshot snapshot = table.currentSnapshot();
+    return snapshot == null
+        ? 0
+        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   @Override

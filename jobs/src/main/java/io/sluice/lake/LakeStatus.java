@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
-import org.apache.iceberg.Table;
 import org.apache.spark.sql.Row;
 import org.projectnessie.model.Branch;
 import org.projectnessie.model.Reference;
@@ -58,8 +55,8 @@ public record LakeStatus(
       tables.add(
           new TableRows(
               table,
-              rows(lake.table(table, References.STAGING)),
-              rows(lake.table(table, References.MAIN))));
+              Lake.totalRecords(lake.table(table, References.STAGING)),
+              Lake.totalRecords(lake.table(table, References.MAIN))));
     }
     return new LakeStatus(
         contract.topic(),
@@ -86,13 +83,6 @@ public record LakeStatus(
           lags.add(new Lag(partition, readTo, end, end - readTo, newest));
         });
     return lags;
-  }
-
-  private static long rows(Table table) {
-    Snapshot snapshot = table.currentSnapshot();
-    return snapshot == null
-        ? 0
-        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   private static String lastPublish(Lake lake) {

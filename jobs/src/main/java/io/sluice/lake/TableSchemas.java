@@ -15,10 +15,6 @@ public final class TableSchemas {
   /** Unknown fields of a record, kept as the JSON object they came in. */
   public static final String EXTRA = "_extra";
 
-  /** The columns that ingest adds after the contract's own and {@link #EXTRA}. */
-  public static final List<String> INGEST_COLUMNS =
-      List.of("_topic", "_kafka_partition", "_offset", "_broker_time", "_ingest_time", "_source");
-
   private TableSchemas() {}
 
   /** The contract's fields, {@code _extra}, and where each row came from. */

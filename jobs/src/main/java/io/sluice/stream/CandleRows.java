@@ -6,8 +6,6 @@ import io.sluice.market.CandleTable;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -73,12 +71,6 @@ final class CandleRows {
         row.isNullAt(15) ? null : row.getLong(15),
         row.getInt(16),
         row.getString(17));
-  }
-
-  static List<Candle> candles(List<Row> rows) {
-    List<Candle> candles = new ArrayList<>(rows.size());
-    rows.forEach(row -> candles.add(candle(row)));
-    return candles;
   }
 
   static Instant instant(long micros) {

@@ -10,8 +10,6 @@ import io.sluice.lake.Lake;
 import io.sluice.lake.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,13 +48,18 @@ final class ConservationCheck {
         "all offsets",
         ingest.offsetSpan() - ingest.skipped(),
         total.read());
-    add(dataset, "rows_accepted", "table", totalRecords(scope.table(dataset)), total.accepted());
+    add(
+        dataset,
+        "rows_accepted",
+        "table",
+        Lake.totalRecords(scope.table(dataset)),
+        total.accepted());
     Table quarantine = scope.table(Tables.QUARANTINE);
     add(
         Tables.QUARANTINE,
         "rows_quarantined",
         "table",
-        totalRecords(quarantine),
+        Lake.totalRecords(quarantine),
         total.quarantined());
     increment();
     scope.cut().candles().ifPresent(this::candles);
@@ -120,19 +123,11 @@ final class ConservationCheck {
         Tables.CANDLES,
         "bars_counted",
         "table",
-        totalRecords(scope.table(Tables.CANDLES)),
+        Lake.totalRecords(scope.table(Tables.CANDLES)),
         state.bars());
   }
 
   private void add(String table, String rule, String slice, long observed, long expected) {
     findings.add(Finding.equal(table, rule, slice, observed, expected));
-  }
-
-  /** The rows of the table's current snapshot, from Iceberg's own count. */
-  static long totalRecords(Table table) {
-    Snapshot snapshot = table.currentSnapshot();
-    return snapshot == null
-        ? 0
-        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.contract.QualityRule;
 import io.sluice.contract.RowRule;
 import io.sluice.contract.SqlRule;
 import io.sluice.contract.UniqueRule;
+import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -94,7 +95,7 @@ final class RuleChecks {
       return counted(rule, Finding.ALL, rows - compared.select(columns).distinct().count(), rows);
     }
     if (rule instanceof CountRule) {
-      long rows = ConservationCheck.totalRecords(scope.table(dataset));
+      long rows = Lake.totalRecords(scope.table(dataset));
       return counted(rule, "table", rows, rows);
     }
     return sql((SqlRule) rule);
