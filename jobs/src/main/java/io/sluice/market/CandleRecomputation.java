@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  *
  * <p>The query returns a row {@code (interval, exchange, symbol, open_time)} for each bar that
  * differs, is missing or has no trades. Views: {@code touched} with (exchange, symbol, minute in
- * µs); the function {@value #PRODUCT} gives price * quantity rounded to scale 18.
+ * µs). Functions: {@value #PRODUCT} gives price * quantity rounded to scale 18, {@value #WINDOWS}
+ * the windows of the calendar.
  *
  * @param trades relation of the trades
  * @param candles relation of the bars
@@ -29,22 +30,27 @@ public record CandleRecomputation(
   /** The SQL function that multiplies exactly. */
   public static final String PRODUCT = "sluice_product";
 
+  /**
+   * The SQL function that gives the windows coarser than a minute that hold an instant (µs since
+   * the epoch), as an array of (interval, finer, open_micros, close_micros).
+   */
+  public static final String WINDOWS = "sluice_windows";
+
   /** Bars of one minute that differ from their trades. */
   public String minutes() {
     return """
     WITH expected AS (
       SELECT exchange, symbol, timestamp_micros(minute) AS open_time,
-             min_by(price, place) AS open, max(price) AS high, min(price) AS low,
-             max_by(price, place) AS close, sum(quantity) AS volume,
+             min(place).price AS open, max(price) AS high, min(price) AS low,
+             max(place).price AS close, sum(quantity) AS volume,
              sum(product) AS quote_volume, count(product) = count(*) AS quoted,
              count(*) AS trade_count, sum(IF(side = 'buy', quantity, 0)) AS buy_volume,
-             min_by(place.sequence, place) AS first_sequence,
-             max_by(place.sequence, place) AS last_sequence
+             min(place).sequence AS first_sequence, max(place).sequence AS last_sequence
       FROM (
-        SELECT *, %1$s(price, quantity) AS product,
+        SELECT exchange, symbol, price, quantity, side, %1$s(price, quantity) AS product,
                unix_micros(event_time) - pmod(unix_micros(event_time), 60000000L) AS minute,
-               struct(event_time, coalesce(sequence, _offset) AS sequence, _kafka_partition, _offset)
-                 AS place
+               struct(event_time, coalesce(sequence, _offset) AS sequence, _kafka_partition,
+                      _offset, price) AS place
         FROM %2$s
         WHERE event_time >= %5$s AND event_time < %6$s) t
       LEFT SEMI JOIN %4$s u
@@ -84,33 +90,32 @@ public record CandleRecomputation(
   public String rollUps() {
     return """
     WITH touched_windows AS (
-      SELECT DISTINCT exchange, symbol, w.interval, w.open_time
-      FROM %2$s LATERAL VIEW explode(%3$s) AS w),
-    parts AS (
-      SELECT c.*, c.trade_count = 0 AS empty, w.interval AS target, w.open_time AS window_open
-      FROM %1$s c LATERAL VIEW explode(%4$s) AS w
-      WHERE (%5$s) AND w.close_time <= %7$s),
+      SELECT DISTINCT exchange, symbol, w.interval, timestamp_micros(w.open_micros) AS open_time
+      FROM %2$s LATERAL VIEW explode(%3$s(minute)) AS w),
     expected AS (
-      SELECT exchange, symbol, target AS interval, window_open AS open_time,
-             coalesce(min_by(open, open_time) FILTER (WHERE NOT empty), min(open)) AS open,
-             coalesce(max(high) FILTER (WHERE NOT empty), max(high)) AS high,
-             coalesce(min(low) FILTER (WHERE NOT empty), min(low)) AS low,
-             coalesce(max_by(close, open_time) FILTER (WHERE NOT empty), max(close)) AS close,
+      SELECT exchange, symbol, w.interval, timestamp_micros(w.open_micros) AS open_time,
+             timestamp_micros(w.close_micros) AS close_time,
+             coalesce(min_by(open, open_time) FILTER (WHERE trade_count > 0), min(open)) AS open,
+             coalesce(max(high) FILTER (WHERE trade_count > 0), max(high)) AS high,
+             coalesce(min(low) FILTER (WHERE trade_count > 0), min(low)) AS low,
+             coalesce(max_by(close, open_time) FILTER (WHERE trade_count > 0), max(close)) AS close,
              IF(count(volume) = count(*), sum(volume), NULL) AS volume,
              IF(count(quote_volume) = count(*), sum(quote_volume), NULL) AS quote_volume,
              sum(trade_count) AS trade_count,
              IF(count(buy_volume) = count(*), sum(buy_volume), NULL) AS buy_volume,
-             min_by(first_sequence, open_time) FILTER (WHERE NOT empty) AS first_sequence,
-             max_by(last_sequence, open_time) FILTER (WHERE NOT empty) AS last_sequence
-      FROM parts GROUP BY exchange, symbol, target, window_open),
-    actual AS (
-      SELECT *, %8$s AS window_close FROM %1$s WHERE interval <> '1m' AND (%6$s))
+             min_by(first_sequence, open_time) FILTER (WHERE trade_count > 0) AS first_sequence,
+             max_by(last_sequence, open_time) FILTER (WHERE trade_count > 0) AS last_sequence
+      FROM %1$s c LATERAL VIEW explode(%3$s(unix_micros(c.open_time))) AS w
+      WHERE (%4$s) AND w.finer = c.interval AND timestamp_micros(w.close_micros) <= %6$s
+      GROUP BY exchange, symbol, w.interval, w.open_micros, w.close_micros),
+    actual AS (SELECT * FROM %1$s WHERE interval <> '1m' AND (%5$s))
     SELECT d.interval, d.exchange, d.symbol, d.open_time
     FROM (
       SELECT coalesce(a.interval, e.interval) AS interval,
              coalesce(a.exchange, e.exchange) AS exchange,
              coalesce(a.symbol, e.symbol) AS symbol,
-             coalesce(a.open_time, e.open_time) AS open_time
+             coalesce(a.open_time, e.open_time) AS open_time,
+             coalesce(e.close_time, a.close_time) AS close_time
       FROM actual a FULL OUTER JOIN expected e
         ON a.exchange = e.exchange AND a.symbol = e.symbol AND a.interval = e.interval
            AND a.open_time = e.open_time
@@ -121,55 +126,20 @@ public record CandleRecomputation(
                 AND a.buy_volume <=> e.buy_volume
                 AND a.first_sequence <=> e.first_sequence
                 AND a.last_sequence <=> e.last_sequence
-                AND a.close_time <=> a.window_close)) d
+                AND a.close_time <=> e.close_time)) d
     LEFT JOIN touched_windows w
       ON w.exchange = d.exchange AND w.symbol = d.symbol AND w.interval = d.interval
          AND w.open_time = d.open_time
-    WHERE w.open_time IS NOT NULL OR %9$s > %10$s
+    WHERE w.open_time IS NOT NULL OR d.close_time > %7$s
     """
         .formatted(
             candles,
             touched,
-            windows(coarse(), "timestamp_micros(minute)"),
-            parents(),
+            WINDOWS,
             since(List.of(CandleInterval.values()), true),
             since(coarse(), false),
             time(throughMicros),
-            closes("interval", "open_time"),
-            closes("d.interval", "d.open_time"),
             time(fromMicros));
-  }
-
-  /** The windows of these intervals that hold a time, as an array of structs. */
-  private static String windows(List<CandleInterval> intervals, String time) {
-    return intervals.stream()
-        .map(
-            interval ->
-                "named_struct('interval', '%s', 'open_time', %s, 'close_time', %s + %s)"
-                    .formatted(
-                        interval.label(),
-                        open(interval, time),
-                        open(interval, time),
-                        length(interval)))
-        .collect(Collectors.joining(", ", "array(", ")"));
-  }
-
-  /** The windows that a bar is rolled up into. */
-  private static String parents() {
-    return Stream.of(CandleInterval.values())
-        .filter(interval -> !interval.coarser().isEmpty())
-        .map(
-            interval ->
-                "WHEN '%s' THEN %s"
-                    .formatted(interval.label(), windows(interval.coarser(), "c.open_time")))
-        .collect(Collectors.joining(" ", "CASE c.interval ", " END"));
-  }
-
-  /** The end of the window of a bar. */
-  private static String closes(String interval, String openTime) {
-    return coarse().stream()
-        .map(each -> "WHEN '%s' THEN %s + %s".formatted(each.label(), openTime, length(each)))
-        .collect(Collectors.joining(" ", "CASE " + interval + " ", " END"));
   }
 
   /** Bars that can have to do with what is in question; or with a window that holds such bars. */
@@ -247,34 +217,6 @@ public record CandleRecomputation(
     FROM (%s) GROUP BY interval, exchange, symbol ORDER BY bars DESC LIMIT %d
     """
         .formatted(query, most);
-  }
-
-  private static String open(CandleInterval interval, String time) {
-    return switch (interval) {
-      case ONE_WEEK -> "date_trunc('WEEK', " + time + ")";
-      case ONE_MONTH -> "date_trunc('MONTH', " + time + ")";
-      default ->
-          "timestamp_micros(unix_micros("
-              + time
-              + ") - pmod(unix_micros("
-              + time
-              + "), "
-              + interval.closeMicros(0)
-              + "L))";
-    };
-  }
-
-  private static String length(CandleInterval interval) {
-    return switch (interval) {
-      case ONE_MINUTE -> "INTERVAL '1' MINUTE";
-      case FIVE_MINUTES -> "INTERVAL '5' MINUTE";
-      case FIFTEEN_MINUTES -> "INTERVAL '15' MINUTE";
-      case ONE_HOUR -> "INTERVAL '1' HOUR";
-      case FOUR_HOURS -> "INTERVAL '4' HOUR";
-      case ONE_DAY -> "INTERVAL '1' DAY";
-      case ONE_WEEK -> "INTERVAL '7' DAY";
-      case ONE_MONTH -> "INTERVAL '1' MONTH";
-    };
   }
 
   private static String time(long micros) {

@@ -15,7 +15,14 @@ final class Audit {
 
   static List<Finding> run(AuditScope scope) {
     String dataset = scope.contract().dataset();
-    Dataset<Row> increment = scope.increment(dataset).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> increment = scope.increment(dataset);
+    // Each check reads a few columns of the new files: cheaper than to hold all columns of the
+    // rows.
+    // What must be found by comparing two states is found once.
+    boolean held = !scope.onlyAppended(dataset);
+    if (held) {
+      increment.persist(StorageLevel.MEMORY_AND_DISK());
+    }
     increment.createOrReplaceTempView(INCREMENT_VIEW);
     try {
       List<Finding> findings = new ArrayList<>();
@@ -28,7 +35,9 @@ final class Audit {
       return findings;
     } finally {
       scope.lake().spark().catalog().dropTempView(INCREMENT_VIEW);
-      increment.unpersist();
+      if (held) {
+        increment.unpersist();
+      }
     }
   }
 }

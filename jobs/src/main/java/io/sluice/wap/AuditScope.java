@@ -69,6 +69,15 @@ final class AuditScope {
   }
 
   /**
+   * Whether rows were only added since main's state: then the increment is new files as they are.
+   */
+  boolean onlyAppended(String table) {
+    return baseline(table)
+        .map(from -> Provenance.onlyAppended(table(table), from, cut.snapshot(table)))
+        .orElse(true);
+  }
+
+  /**
    * The rows of the table that main does not have. Where rows were only added since, only those are
    * read; where somebody changed or removed some, both states are compared.
    */
@@ -81,7 +90,7 @@ final class AuditScope {
     if (from.get() == cut.snapshot(table)) {
       return all.limit(0);
     }
-    if (!Provenance.onlyAppended(table(table), from.get(), cut.snapshot(table))) {
+    if (!onlyAppended(table)) {
       return all.except(lake.spark().table(publishedName(table)));
     }
     return lake.spark()

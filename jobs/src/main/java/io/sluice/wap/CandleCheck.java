@@ -36,6 +36,7 @@ final class CandleCheck {
         .udf()
         .register(
             CandleRecomputation.PRODUCT, new ExactProduct(), DataTypes.createDecimalType(38, 18));
+    spark.udf().register(CandleRecomputation.WINDOWS, new CalendarWindows(), CalendarWindows.TYPE);
     long from = publishedThrough();
     String trades = scope.name(scope.contract().dataset());
     Dataset<Row> touched = touched(trades, from, through).persist();
