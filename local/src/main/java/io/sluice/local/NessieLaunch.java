@@ -22,6 +22,8 @@ final class NessieLaunch {
         List.of(
             jdk.java().toString(),
             "-Xmx512m",
+            // It does little work: it had better be there soon.
+            "-XX:TieredStopAtLevel=1",
             "-Duser.timezone=UTC",
             "-Dsmallrye.config.locations=" + properties().toUri(),
             "-jar",
