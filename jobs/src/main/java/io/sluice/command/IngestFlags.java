@@ -42,9 +42,9 @@ final class IngestFlags {
   @Option(
       names = "--trigger-interval",
       paramLabel = "DURATION",
-      defaultValue = "2s",
+      defaultValue = "5s",
       converter = Durations.class,
-      description = "How often a micro-batch starts, such as 500ms, 2s, 1m. Default: 2s.")
+      description = "How often a micro-batch starts, such as 500ms, 2s, 1m. Default: 5s.")
   private Duration triggerInterval;
 
   @Option(

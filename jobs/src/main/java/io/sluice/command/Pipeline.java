@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * for an audit. The first failure of either ends both.
  */
 final class Pipeline {
+  private static final Duration FIRST_LOOKS = Duration.ofSeconds(1);
+
   private final IngestQuery ingest;
   private final Optional<CandleBuilder> candles;
   private final Publisher publisher;
@@ -46,9 +48,13 @@ final class Pipeline {
   /** Runs until it is stopped or something fails. */
   void run() throws InterruptedException {
     ingesting.start();
-    while (!stopped.await(publishEvery.toMillis(), TimeUnit.MILLISECONDS)) {
+    // Until there is a first thing to publish it is looked for often: somebody is waiting for it.
+    Duration pause = publishEvery.compareTo(FIRST_LOOKS) < 0 ? publishEvery : FIRST_LOOKS;
+    while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       candles.ifPresent(CandleBuilder::advance);
-      publish();
+      if (publish() != PublishReport.Outcome.NOTHING_NEW) {
+        pause = publishEvery;
+      }
     }
     ingest.stop();
     ingesting.join();
@@ -68,14 +74,17 @@ final class Pipeline {
     publish();
   }
 
-  private void publish() {
+  private PublishReport.Outcome publish() {
+    PublishReport published;
     try {
-      report.accept(publisher.publish());
+      published = publisher.publish();
     } catch (ConflictException e) {
       // Another publisher was faster: the next round cuts from where main is then.
       org.slf4j.LoggerFactory.getLogger(Pipeline.class).warn("{}", e.getMessage());
-      report.accept(publisher.publish());
+      published = publisher.publish();
     }
+    report.accept(published);
+    return published.outcome();
   }
 
   private void ingest() {

@@ -59,7 +59,10 @@ final class IngestCommitter {
     this.dataset = dataset;
     this.quarantine = quarantine;
     this.planned = new PlannedOffsets(spark, settings.checkpoint(), contract.topic());
-    this.seen = StoredIdentities.read(spark, settings.datasetTable(), contract);
+    this.seen =
+        dataset.currentSnapshot() == null
+            ? SeenIdentities.NONE
+            : StoredIdentities.read(spark, settings.datasetTable(), contract);
   }
 
   static IngestCommitter open(String queryId, IngestSettings settings) {
