@@ -7,5 +7,6 @@ exec "$JAVA_HOME/bin/java" "@$root/jobs/jvm.options" -Xmx2g -cp "$bench_path" io
   --rounds "${ROUNDS:-10}" \
   --folder "$root/bench/target/chaos" \
   --jvm-options "$root/jobs/jvm.options" \
+  --jvm-options "$root/jobs/quick.options" \
   --class-path "$jobs_path" \
   "$@"

@@ -59,8 +59,8 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep data and logs also where all checks hold.")
   private boolean keep;
 
-  @Option(names = "--jvm-options", required = true, description = "Argument file of the driver.")
-  private Path jvmOptions;
+  @Option(names = "--jvm-options", required = true, description = "Argument files of the driver.")
+  private List<Path> jvmOptions;
 
   @Option(names = "--class-path", required = true, description = "Class path of the driver.")
   private String classPath;
@@ -82,7 +82,7 @@ public final class Chaos implements Callable<Integer> {
     out.printf("Chaos: %,d records, %d rounds, seed %d%n", records, rounds, chosen);
     List<Check> checks;
     try (BenchStack stack = BenchStack.start(folder.toAbsolutePath().normalize());
-        Verbs verbs = new Verbs(stack, jvmOptions.toAbsolutePath(), classPath)) {
+        Verbs verbs = new Verbs(stack, jvmOptions, classPath)) {
       Thread hook = new Thread(() -> stop(verbs, stack), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
       checks = prove(stack, verbs, settings, new Random(chosen));

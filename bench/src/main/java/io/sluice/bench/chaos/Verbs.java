@@ -20,11 +20,11 @@ final class Verbs implements AutoCloseable {
   private static final int TRIES = 5;
 
   private final BenchStack stack;
-  private final Path jvmOptions;
+  private final List<Path> jvmOptions;
   private final String classPath;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
-  Verbs(BenchStack stack, Path jvmOptions, String classPath) {
+  Verbs(BenchStack stack, List<Path> jvmOptions, String classPath) {
     this.stack = stack;
     this.jvmOptions = jvmOptions;
     this.classPath = classPath;
@@ -34,13 +34,9 @@ final class Verbs implements AutoCloseable {
   Process start(Path log, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + jvmOptions,
-                HEAP,
-                "-cp",
-                classPath,
-                "io.sluice.Sluice"));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    jvmOptions.forEach(file -> command.add("@" + file.toAbsolutePath()));
+    command.addAll(List.of(HEAP, "-cp", classPath, "io.sluice.Sluice"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(stack.folder().toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith("SLUICE_"));
