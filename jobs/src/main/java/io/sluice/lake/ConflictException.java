@@ -1,8 +1,16 @@
 package io.sluice.lake;
 
-/** Somebody else moved a reference between the look and the move; trying again can succeed. */
+/**
+ * Somebody else was faster: moved a reference between the look and the move, or ingests the same
+ * records. Trying again can succeed.
+ */
 public class ConflictException extends LakeException {
   private static final long serialVersionUID = 1L;
+
+  /** Creates an exception that says what somebody else has done. */
+  public ConflictException(String message) {
+    super(message);
+  }
 
   /** Creates an exception that names the reference and the state that was expected. */
   public ConflictException(String message, Throwable cause) {

@@ -2,6 +2,7 @@ package io.sluice.stream;
 
 import io.sluice.contract.Contract;
 import io.sluice.identity.SeenIdentities;
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.IngestCounts;
 import io.sluice.lake.IngestState;
 import io.sluice.lake.IngestState.PartitionState;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
@@ -92,7 +94,9 @@ final class IngestCommitter {
     return new SparkTable(table, false)
         .newWriteBuilder(
             new LogicalWriteInfoImpl(
-                queryId,
+                // Part of the data files' names, with epoch and task. Under the query's own id the
+                // replay of an epoch would write over files of it that are committed.
+                UUID.randomUUID().toString(),
                 SparkSchemaUtil.convert(table.schema()),
                 // Rows come in Kafka's order: a file for each partition value stays open.
                 new CaseInsensitiveStringMap(Map.of("fanout-enabled", "true")),
@@ -187,6 +191,7 @@ final class IngestCommitter {
     SortedMap<Integer, Long> waiting =
         LatestOffsets.read(settings.bootstrapServers(), contract.topic());
     SortedMap<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
+    plannedEnds.forEach((partition, end) -> requireUnread(partition, last, reads, end));
     plannedEnds.forEach(
         (partition, end) ->
             partitions.put(
@@ -198,6 +203,19 @@ final class IngestCommitter {
                     waiting.getOrDefault(partition, end) > end)));
     return new IngestState(
         queryId, epochId, contract.topic(), partitions, counts, settings.byIdentity());
+  }
+
+  /** Offsets that the table has got meanwhile can only come from another driver. */
+  private void requireUnread(
+      int partition, IngestState last, Map<Integer, PartitionRead> reads, long end) {
+    PartitionState there = last.partitions().get(partition);
+    PartitionRead read = reads.get(partition);
+    long first = read == null ? end : read.firstOffset();
+    if (there != null && first < there.end()) {
+      throw new ConflictException(
+          "Cannot ingest %s: another driver has committed these records meanwhile: partition %d from offset %d, the table is at %d"
+              .formatted(contract.topic(), partition, first, there.end()));
+    }
   }
 
   private static PartitionState next(

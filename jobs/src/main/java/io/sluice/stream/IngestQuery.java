@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.callUDF;
 import static org.apache.spark.sql.functions.col;
 
 import io.sluice.contract.Contract;
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
@@ -47,8 +48,16 @@ public final class IngestQuery {
    * Runs the query until it has caught up, fails or is stopped. It goes on from its checkpoint or,
    * where that is lost, from the offsets in the table's own summary. A record that comes in two
    * Kafka partitions makes it start anew with its rows spread by identity.
+   *
+   * @throws ConflictException where another driver ingests into the same table
    */
   public void run() {
+    try (CheckpointLock held = CheckpointLock.of(options.checkpoint())) {
+      runLocked();
+    }
+  }
+
+  private void runLocked() {
     boolean byIdentity = prepare();
     while (!stopped) {
       StreamingQuery query = start(state(), byIdentity);
@@ -60,6 +69,9 @@ public final class IngestQuery {
         query.awaitTermination();
         return;
       } catch (StreamingQueryException e) {
+        if (causedBy(e, ConflictException.class)) {
+          throw new ConflictException(reason(e), e);
+        }
         if (!causedBy(e, IdentitiesSpanTasksException.class)) {
           throw new LakeException("Cannot ingest " + contract.topic() + ": " + reason(e), e);
         }

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** A lake of its own on the shared stack, with the verbs as methods: each test tells its story. */
 final class Market {
@@ -38,14 +39,25 @@ final class Market {
 
   private final String name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
   private final Contract contract;
-  private final Lake lake;
+  private Lake lake;
   private long maxOffsets = 1_000_000;
 
   private Market(int partitions, String... replacements) {
     this.contract = contract(name, replacements);
     Topics.ensure(SharedStack.services().kafkaBootstrapServers(), contract.topic(), partitions);
-    this.lake = Lake.open(SharedStack.lake(name), References.MAIN, Map.of());
+    this.lake = open();
     new LakeInit(lake).init(contract);
+  }
+
+  private Lake open() {
+    return Lake.open(SharedStack.lake(name), References.MAIN, Map.of());
+  }
+
+  /** A new driver, whose tasks are numbered from 0 again. */
+  Market restartDriver() {
+    lake.close();
+    lake = open();
+    return this;
   }
 
   /** A market with the shipped contract; replacements are pairs of text in it. */
@@ -127,22 +139,42 @@ final class Market {
     return SharedStack.home().resolve("checkpoints").resolve(name);
   }
 
-  IngestQuery query() {
+  /** Ingest up to what is on the topic now. */
+  IngestQuery query(Path checkpoint) {
+    return query(lake, checkpoint, Duration.ofMillis(100), true);
+  }
+
+  /** Ingest that goes on until it is stopped. */
+  IngestQuery running(Path checkpoint, Duration every) {
+    return query(lake, checkpoint, every, false);
+  }
+
+  /** Ingest in a session of its own, as a second driver has it. */
+  IngestQuery elsewhere(Path checkpoint) {
+    SparkSession.setActiveSession(lake.spark().newSession());
+    try {
+      return query(open(), checkpoint, Duration.ofMillis(100), true);
+    } finally {
+      SparkSession.setActiveSession(lake.spark());
+    }
+  }
+
+  private IngestQuery query(Lake session, Path checkpoint, Duration every, boolean untilCaughtUp) {
     return new IngestQuery(
-        lake,
+        session,
         contract,
         new IngestOptions(
             SharedStack.services().kafkaBootstrapServers(),
             "kafka",
-            checkpoint().toUri().toString(),
+            checkpoint.toUri().toString(),
             maxOffsets,
-            Duration.ofMillis(100),
-            true));
+            every,
+            untilCaughtUp));
   }
 
   /** Reads all that is on the topic; what became of everything read so far. */
   IngestCounts ingest() {
-    query().run();
+    query(checkpoint()).run();
     return counts();
   }
 

@@ -3,16 +3,22 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.IngestCounts;
 import io.sluice.lake.LakeException;
 import io.sluice.local.Service;
+import io.sluice.stream.IngestQuery;
 import io.sluice.wap.PublishReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,65 @@ class RestartIT {
     assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(market.count("SELECT count(DISTINCT trade_id) FROM " + market.table("trades")))
         .isEqualTo(200);
+  }
+
+  @Test
+  void aReplayedEpochLeavesCommittedFilesAsTheyAre() throws IOException {
+    Market market = Market.open(1, "value: by-sequence", "value: none").restartDriver();
+    market.send(trades(1, 50));
+    market.send(List.of("{}", "[]"));
+    market.ingest();
+    List<String> trades = market.rows("SELECT * FROM " + market.staged("trades"));
+    String quarantine =
+        "SELECT _offset, reason, hex(value), _ingest_time FROM " + market.staged("quarantine");
+    List<String> refused = market.rows(quarantine);
+    Files.delete(market.checkpoint().resolve("commits/0"));
+    Files.delete(market.checkpoint().resolve("commits/.0.crc"));
+
+    market.restartDriver();
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(52, 50, 2, 0));
+
+    // With the time of the batch that was committed, not that of its replay.
+    assertThat(market.rows("SELECT * FROM " + market.staged("trades"))).isEqualTo(trades);
+    assertThat(market.rows(quarantine)).isEqualTo(refused);
+  }
+
+  @Test
+  void aSecondDriverOnTheSameCheckpointIsRefused() throws Exception {
+    Market market = Market.open(2);
+    market.send(trades(1, 100));
+    IngestQuery first = market.running(market.checkpoint(), Duration.ofMillis(200));
+    CompletableFuture<Void> running = CompletableFuture.runAsync(first::run);
+    await().atMost(Duration.ofMinutes(1)).until(() -> market.counts().read() == 100);
+
+    assertThatThrownBy(market::ingest)
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot ingest: another driver uses this checkpoint: " + market.checkpoint());
+
+    first.stop();
+    running.get(1, TimeUnit.MINUTES);
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(100, 100, 0, 0));
+  }
+
+  @Test
+  void aDriverThatWasOvertakenByAnotherCommitsNothing() {
+    Market market = Market.open(1);
+    market.send(trades(1, 100));
+    IngestQuery first = market.running(market.checkpoint(), Duration.ofSeconds(15));
+    CompletableFuture<Void> running = CompletableFuture.runAsync(first::run);
+    await().atMost(Duration.ofMinutes(1)).until(() -> market.counts().read() == 100);
+    market.send(trades(101, 200));
+    market.elsewhere(market.checkpoint().resolveSibling(market.topic() + "-other")).run();
+    assertThat(market.counts()).isEqualTo(new IngestCounts(200, 200, 0, 0));
+
+    assertThatThrownBy(() -> running.get(1, TimeUnit.MINUTES))
+        .cause()
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot ingest %s: another driver has committed these records meanwhile: partition 0 from offset 100, the table is at 200"
+                .formatted(market.topic()));
+    assertThat(market.counts()).isEqualTo(new IngestCounts(200, 200, 0, 0));
+    assertThat(market.count("SELECT count(*) FROM " + market.staged("trades"))).isEqualTo(200);
   }
 
   private static List<String> trades(int from, int to) {
