@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.sluice.contract.Contract;
 import io.sluice.contract.EmptyBars;
 import io.sluice.lake.CandleState;
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
@@ -17,9 +18,13 @@ import io.sluice.market.TradeColumns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the bars on staging up to the trades on staging, one commit a batch.
@@ -34,6 +39,9 @@ public final class CandleBuilder {
   public static final String LATE = "late";
 
   private static final String RECONCILE = "reconcile";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CandleBuilder.class);
+  private static final int TRIES = 5;
 
   private final Lake lake;
   private final Contract contract;
@@ -71,13 +79,31 @@ public final class CandleBuilder {
   }
 
   private CandleResult advance(boolean caughtUp, Optional<Instant> closeUntil) {
+    return computed(() -> onceAdvance(caughtUp, closeUntil));
+  }
+
+  /** A batch is computed anew where another driver was faster: reconcile beside run, say. */
+  private static CandleResult computed(Supplier<CandleResult> batch) {
+    for (int tried = 1; tried < TRIES; tried++) {
+      try {
+        return batch.get();
+      } catch (ConflictException e) {
+        LOG.warn("{}; computing anew", e.getMessage());
+      }
+    }
+    return batch.get();
+  }
+
+  private CandleResult onceAdvance(boolean caughtUp, Optional<Instant> closeUntil) {
     Table trades = lake.table(contract.dataset(), References.STAGING);
     Optional<IngestState> ingested = IngestState.of(trades);
     if (ingested.isEmpty()) {
       return CandleResult.NOTHING;
     }
     long snapshot = trades.currentSnapshot().snapshotId();
-    Optional<CandleState> last = CandleState.of(lake.table(Tables.CANDLES, References.STAGING));
+    Table candles = lake.table(Tables.CANDLES, References.STAGING);
+    Snapshot base = candles.currentSnapshot();
+    Optional<CandleState> last = CandleState.of(candles);
     long from = last.map(CandleState::closedThroughMicros).orElse(Long.MIN_VALUE);
     long through = Math.max(from, closedThrough(ingested.get(), caughtUp, closeUntil));
     Optional<Long> lastSnapshot = last.map(CandleState::tradesSnapshotId);
@@ -86,12 +112,13 @@ public final class CandleBuilder {
     }
     CandleState next = new CandleState(snapshot, through, last.map(CandleState::bars).orElse(0L));
     if (through == Long.MIN_VALUE) {
-      return commit.commit(CandleChanges.none(lake.spark()), next);
+      return commit.commit(CandleChanges.none(lake.spark()), next, base);
     }
-    return batch(lastSnapshot, from, next);
+    return batch(lastSnapshot, from, next, base);
   }
 
-  private CandleResult batch(Optional<Long> lastSnapshot, long from, CandleState next) {
+  private CandleResult batch(
+      Optional<Long> lastSnapshot, long from, CandleState next, Snapshot base) {
     CandleWindow closing = new CandleWindow(from, next.closedThroughMicros());
     Dataset<Row> trades = lake.stagedAt(contract.dataset(), next.tradesSnapshotId());
     Dataset<Row> candles = lake.spark().table(lake.name(Tables.CANDLES, References.STAGING));
@@ -99,7 +126,7 @@ public final class CandleBuilder {
     CandleRevisions revisions =
         new CandleRevisions(from, next.closedThroughMicros(), emptyBars, LATE, Optional.empty());
     if (closing.fromTheBeginning()) {
-      return commit.commit(revisions.changes(BarParts.of(rebuild), candles), next);
+      return commit.commit(revisions.changes(BarParts.of(rebuild), candles), next, base);
     }
     Dataset<Row> existing = candles.where(inQuestion(closing));
     LateMinutes late =
@@ -110,7 +137,7 @@ public final class CandleBuilder {
         rebuild = rebuild.unionByName(late.tradesOf(trades));
         existing = existing.unionByName(late.barsOf(candles, emptyBars));
       }
-      return commit.commit(revisions.changes(BarParts.of(rebuild), existing), next);
+      return commit.commit(revisions.changes(BarParts.of(rebuild), existing), next, base);
     } finally {
       late.free();
     }
@@ -123,7 +150,12 @@ public final class CandleBuilder {
    * @param toMicros end, exclusive; taken up to the minute
    */
   public CandleResult reconcile(long fromMicros, long toMicros) {
-    CandleState state = CandleState.of(lake.table(Tables.CANDLES, References.STAGING)).orElse(null);
+    return computed(() -> onceReconcile(fromMicros, toMicros));
+  }
+
+  private CandleResult onceReconcile(long fromMicros, long toMicros) {
+    Table candles = lake.table(Tables.CANDLES, References.STAGING);
+    CandleState state = CandleState.of(candles).orElse(null);
     if (state == null || state.closedThroughMicros() == Long.MIN_VALUE) {
       return CandleResult.NOTHING;
     }
@@ -142,7 +174,8 @@ public final class CandleBuilder {
             .where(inQuestion(new CandleWindow(from, to)));
     CandleRevisions revisions =
         new CandleRevisions(closed, closed, emptyBars, RECONCILE, Optional.of(new Range(from, to)));
-    return commit.commit(revisions.changes(BarParts.of(trades), existing), state);
+    return commit.commit(
+        revisions.changes(BarParts.of(trades), existing), state, candles.currentSnapshot());
   }
 
   /** Under flat the bar before the stretch says what its first empty bars show. */

@@ -3,6 +3,7 @@ package io.sluice.stream;
 import static org.apache.spark.sql.functions.col;
 
 import io.sluice.lake.CandleState;
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
 import io.sluice.lake.References;
@@ -11,7 +12,9 @@ import io.sluice.market.CandleTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,8 +31,13 @@ final class CandleCommit {
     this.lake = lake;
   }
 
-  /** Commits also where no bar changed: the state itself has moved. */
-  CandleResult commit(Dataset<Row> computed, CandleState state) {
+  /**
+   * Commits also where no bar changed: the state itself has moved.
+   *
+   * @param base the candles' state that the changes were computed from, null for none
+   * @throws ConflictException where the candles are at another state by now
+   */
+  CandleResult commit(Dataset<Row> computed, CandleState state, Snapshot base) {
     Dataset<Row> changes = computed.persist();
     try {
       Map<String, Long> counts = new HashMap<>();
@@ -46,6 +54,7 @@ final class CandleCommit {
               state.tradesSnapshotId(),
               state.closedThroughMicros(),
               state.bars() + added - removed);
+      requireStill(base);
       CommitMetadata.withCommitProperties(
           next.toProperties(),
           () -> {
@@ -57,6 +66,20 @@ final class CandleCommit {
     } finally {
       changes.unpersist();
     }
+  }
+
+  /** Bars that another driver has committed meanwhile would come twice, and its state be lost. */
+  private void requireStill(Snapshot base) {
+    Snapshot now = lake.table(Tables.CANDLES, References.STAGING).currentSnapshot();
+    if (!Objects.equals(id(now), id(base))) {
+      throw new ConflictException(
+          "Cannot build candles: somebody else has changed them meanwhile: snapshot %s instead of %s"
+              .formatted(id(now), id(base)));
+    }
+  }
+
+  private static Long id(Snapshot snapshot) {
+    return snapshot == null ? null : snapshot.snapshotId();
   }
 
   private void write(Dataset<Row> changes, boolean merge) {
