@@ -78,6 +78,11 @@ public final class Query implements Callable<Integer> {
                 + " reference than main: "
                 + sql);
       }
+      if (!ReadOnly.keepsReferences(opened.spark(), sql)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Cannot query: branches and tags are moved by publish alone: " + sql);
+      }
       Dataset<Row> rows = opened.spark().sql(sql);
       format.print(rows, limit, spec.commandLine().getOut());
       return ExitCode.DONE;

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
-import org.apache.spark.sql.catalyst.plans.logical.InsertIntoStatement;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import scala.collection.JavaConverters;
 
 /** Tells statements that only read from all others. */
@@ -13,7 +13,17 @@ final class ReadOnly {
   /** Commands that answer and change nothing begin with one of these. */
   private static final Set<String> READING = Set.of("Show", "Describe", "Explain", "List");
 
+  /** Nessie's commands that could move or drop main. */
+  private static final Set<String> MOVING =
+      Set.of("AssignReferenceCommand", "MergeBranchCommand", "DropReferenceCommand");
+
   private ReadOnly() {}
+
+  /** Whether a statement leaves branches and tags where they are. */
+  static boolean keepsReferences(SparkSession spark, String sql) throws ParseException {
+    LogicalPlan plan = spark.sessionState().sqlParser().parsePlan(sql);
+    return !MOVING.contains(plan.getClass().getSimpleName());
+  }
 
   static boolean allows(SparkSession spark, String sql) throws ParseException {
     return reads(spark.sessionState().sqlParser().parsePlan(sql));
@@ -21,7 +31,8 @@ final class ReadOnly {
 
   private static boolean reads(LogicalPlan plan) {
     String name = plan.getClass().getSimpleName();
-    if (plan instanceof InsertIntoStatement
+    // Statements are what the parser leaves for the analyser: INSERT, CALL.
+    if (plan instanceof ParsedStatement
         || (plan instanceof Command && READING.stream().noneMatch(name::startsWith))) {
       return false;
     }
