@@ -121,8 +121,23 @@ final class ContractReader {
     if (duplicates == DuplicatesPolicy.BY_SEQUENCE && !custom.has("sequence")) {
       custom.problemAt("duplicates", "by-sequence needs the customProperty sequence", null);
     }
-    if (duplicates != DuplicatesPolicy.NONE && properties.key().isEmpty()) {
-      custom.problemAt("duplicates", duplicates + " needs a primaryKey", null);
+    if (duplicates != DuplicatesPolicy.NONE) {
+      if (properties.key().isEmpty()) {
+        custom.problemAt("duplicates", duplicates + " needs a primaryKey", null);
+      }
+      // Only the last column of the key may be absent: the others say whose id it is.
+      properties.key().stream()
+          .limit(Math.max(0, properties.key().size() - 1L))
+          .filter(
+              name ->
+                  properties.fields().stream()
+                      .anyMatch(f -> f.name().equals(name) && !f.required()))
+          .forEach(
+              name ->
+                  custom.problemAt(
+                      "duplicates",
+                      duplicates + " needs a required field, as it leads the primaryKey",
+                      name));
     }
     Optional<CandlesPolicy> candles = Optional.empty();
     if (custom.has("candles")) {

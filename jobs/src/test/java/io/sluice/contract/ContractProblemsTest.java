@@ -213,6 +213,11 @@ class ContractProblemsTest {
             SensorsYaml.TEXT.replace("        primaryKey: true\n", ""),
             CUSTOM + "[duplicates]: within-lateness needs a primaryKey"),
         arguments(
+            SensorsYaml.TEXT.replaceFirst(" +required: true\n", ""),
+            CUSTOM
+                + "[duplicates]: within-lateness needs a required field, as it leads the primaryKey:"
+                + " sensor"),
+        arguments(
             custom("sequence", "sensor"), CUSTOM + "[sequence]: must name an integer: sensor"),
         arguments(custom("messageKey", "place"), CUSTOM + "[messageKey]: no such field: place"),
         arguments(

@@ -107,13 +107,7 @@ class ContractTest {
                         "side",
                         "side IS NOT NULL AND side NOT IN ('buy', 'sell')",
                         Comparison.NO_ROWS),
-                    row("event_time", "event_time_required", "event_time IS NULL"),
-                    new SqlRule(
-                        "sequence_is_not_negative",
-                        "A sequence counts up from 0; a negative one is a fault of the feed"
-                            + " handler.",
-                        "SELECT count(*) FROM ${object} WHERE sequence < 0",
-                        Comparison.NO_ROWS)),
+                    row("event_time", "event_time_required", "event_time IS NULL")),
                 Files.readString(TRADES)));
   }
 

@@ -70,8 +70,8 @@ class PublishIT {
     Market market =
         Market.open(
             1,
-            "      - name: sequence_is_not_negative\n",
-            "      - name: no_price_above_99\n        type: sql\n        query: SELECT count(*) FROM ${object} WHERE price > 99\n        mustBe: 0\n      - name: sequence_is_not_negative\n");
+            "    customProperties: # [used], unless it says otherwise\n",
+            "    quality:\n      - name: no_price_above_99\n        type: sql\n        query: SELECT count(*) FROM ${object} WHERE price > 99\n        mustBe: 0\n    customProperties:\n");
     market.send(
         List.of(
             trade("BTCUSDT").id(1).at("00:00:10").json(),
