@@ -10,20 +10,26 @@ import io.sluice.wap.PublishReport;
 import io.sluice.wap.Publisher;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ingest on one thread; candles and publish, one after the other, on another: ingest never waits
  * for an audit. The first failure of either ends both.
  */
 final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration FIRST_LOOKS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
 
   private final IngestQuery ingest;
   private final Optional<CandleBuilder> candles;
+  private final Clock clock = Clock.systemUTC();
   private final Publisher publisher;
   private final Duration publishEvery;
   private final Consumer<PublishReport> report;
@@ -39,7 +45,7 @@ final class Pipeline {
       Consumer<PublishReport> report) {
     this.ingest = new IngestQuery(lake, contract, options);
     this.candles = contract.candles().map(policy -> new CandleBuilder(lake, contract));
-    this.publisher = new Publisher(lake, contract, Clock.systemUTC());
+    this.publisher = new Publisher(lake, contract, clock);
     this.publishEvery = publishEvery;
     this.report = report;
     this.ingesting = new Thread(this::ingest, "ingest");
@@ -49,18 +55,32 @@ final class Pipeline {
   void run() throws InterruptedException {
     ingesting.start();
     // Until there is a first thing to publish it is looked for often: somebody is waiting for it.
-    Duration pause = publishEvery.compareTo(FIRST_LOOKS) < 0 ? publishEvery : FIRST_LOOKS;
+    Duration pause = shorter(publishEvery, FIRST_LOOKS);
+    Duration backOff = publishEvery;
+    Instant notBefore = Instant.MIN;
     while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       candles.ifPresent(CandleBuilder::advance);
-      if (publish() != PublishReport.Outcome.NOTHING_NEW) {
+      if (clock.instant().isBefore(notBefore)) {
+        continue;
+      }
+      PublishReport.Outcome outcome = publish();
+      if (outcome != PublishReport.Outcome.NOTHING_NEW) {
         pause = publishEvery;
       }
+      // Each failed audit keeps a candidate, and what it refused does not go away by itself.
+      boolean failed = outcome == PublishReport.Outcome.AUDIT_FAILED;
+      backOff = failed ? shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF) : publishEvery;
+      notBefore = failed ? clock.instant().plus(backOff) : Instant.MIN;
     }
     ingest.stop();
     ingesting.join();
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Asks the run to end after what it is doing. */
@@ -75,16 +95,15 @@ final class Pipeline {
   }
 
   private PublishReport.Outcome publish() {
-    PublishReport published;
     try {
-      published = publisher.publish();
+      PublishReport published = publisher.publish();
+      report.accept(published);
+      return published.outcome();
     } catch (ConflictException e) {
       // Another publisher was faster: the next round cuts from where main is then.
-      org.slf4j.LoggerFactory.getLogger(Pipeline.class).warn("{}", e.getMessage());
-      published = publisher.publish();
+      LOG.warn("{}", e.getMessage());
+      return PublishReport.Outcome.NOTHING_NEW;
     }
-    report.accept(published);
-    return published.outcome();
   }
 
   private void ingest() {

@@ -19,6 +19,8 @@ import org.projectnessie.model.MergeBehavior;
 import org.projectnessie.model.Operation;
 import org.projectnessie.model.Reference;
 import org.projectnessie.model.Tag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The branches and tags of the lake. Every move is a compare-and-set: it names the hash it expects
@@ -30,6 +32,8 @@ public final class References implements AutoCloseable {
 
   /** The only branch anything writes data to. */
   public static final String STAGING = "staging";
+
+  private static final Logger LOG = LoggerFactory.getLogger(References.class);
 
   private final NessieApiV2 nessie;
   private final String namespace;
@@ -106,6 +110,15 @@ public final class References implements AutoCloseable {
           }
           return reference;
         });
+  }
+
+  /** Drops a branch or a tag unless it is gone or has moved: then somebody else has it in hand. */
+  public void dropUnlessMoved(Reference reference) {
+    try {
+      drop(reference);
+    } catch (LakeException e) {
+      LOG.debug("Not dropped: {}", reference, e);
+    }
   }
 
   /** The tables' contents on a reference, by table name; tables that are not there are left out. */

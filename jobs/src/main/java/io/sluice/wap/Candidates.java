@@ -43,7 +43,7 @@ final class Candidates {
   Candidate of(Cut cut) {
     long published = published(cut.main());
     // Left by a publisher that was killed right after it had moved main.
-    references.find(PublishNumbers.candidate(published)).ifPresent(references::drop);
+    references.find(PublishNumbers.candidate(published)).ifPresent(references::dropUnlessMoved);
     long number = published + 1;
     for (Optional<Reference> taken = taken(number); taken.isPresent(); taken = taken(++number)) {
       if (taken.get() instanceof Branch branch) {
@@ -68,6 +68,12 @@ final class Candidates {
       references.drop(branch);
       throw e;
     }
+  }
+
+  /** Whether another publisher has moved main, or has taken the candidate away, since the cut. */
+  boolean overtaken(Candidate candidate, Cut cut) {
+    return references.find(candidate.branch().getName()).isEmpty()
+        || !references.branch(cut.main().getName()).getHash().equals(cut.main().getHash());
   }
 
   private Optional<Reference> taken(long number) {
@@ -107,11 +113,11 @@ final class Candidates {
     Reference tag = references.create(Tag.of(name, ready.getHash()), ready.getName());
     try {
       Branch main = references.move(cut.main(), ready);
-      references.drop(ready);
+      references.dropUnlessMoved(ready);
       return main;
     } catch (ConflictException e) {
-      references.drop(tag);
-      references.drop(ready);
+      references.dropUnlessMoved(tag);
+      references.dropUnlessMoved(ready);
       throw e;
     }
   }

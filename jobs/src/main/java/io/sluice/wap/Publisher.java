@@ -1,6 +1,7 @@
 package io.sluice.wap;
 
 import io.sluice.contract.Contract;
+import io.sluice.lake.ConflictException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
 import io.sluice.lake.References;
@@ -47,27 +48,36 @@ public final class Publisher {
       return PublishReport.nothingNew(since(started));
     }
     Candidate candidate = candidates.of(cut.get());
+    try {
+      return publish(candidate, cut.get(), started);
+    } catch (ConflictException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (candidates.overtaken(candidate, cut.get())) {
+        throw new ConflictException(
+            "Cannot publish: another publisher was faster: candidate-" + candidate.number(), e);
+      }
+      throw e;
+    }
+  }
+
+  private PublishReport publish(Candidate candidate, Cut cut, Instant started) {
     List<Finding> known =
         candidate
             .keptFrom()
             .map(stagingHash -> evidence.failures(candidate.number(), stagingHash))
             .orElse(List.of());
     if (!known.isEmpty()) {
-      return report(Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut.get(), known, started);
+      return report(Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut, known, started);
     }
-    AuditReport audit = audit(cut.get(), candidate);
+    AuditReport audit = audit(cut, candidate);
     evidence.write(audit);
     if (!audit.passed()) {
       return report(
-          Outcome.AUDIT_FAILED,
-          candidate,
-          candidate.branch(),
-          cut.get(),
-          audit.findings(),
-          started);
+          Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut, audit.findings(), started);
     }
-    Branch main = candidates.publish(candidate, cut.get(), audit, staged());
-    return report(Outcome.PUBLISHED, candidate, main, cut.get(), audit.findings(), started);
+    Branch main = candidates.publish(candidate, cut, audit, staged());
+    return report(Outcome.PUBLISHED, candidate, main, cut, audit.findings(), started);
   }
 
   private AuditReport audit(Cut cut, Candidate candidate) {
