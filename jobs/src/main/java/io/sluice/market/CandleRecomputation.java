@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * <p>The query returns a row {@code (interval, exchange, symbol, open_time)} for each bar that
  * differs, is missing or has no trades. Views: {@code touched} with (exchange, symbol, minute in
  * µs). Functions: {@value #PRODUCT} gives price * quantity rounded to scale 18, {@value #WINDOWS}
- * the windows of the calendar.
+ * the windows of the calendar, {@value #VWAP} compares a vwap.
  *
  * @param trades relation of the trades
  * @param candles relation of the bars
@@ -29,6 +29,9 @@ public record CandleRecomputation(
     long earliestMicros) {
   /** The SQL function that multiplies exactly. */
   public static final String PRODUCT = "sluice_product";
+
+  /** The SQL function that says whether a vwap is that of a quote volume and a volume. */
+  public static final String VWAP = "sluice_vwap_holds";
 
   /**
    * The SQL function that gives the windows coarser than a minute that hold an instant (µs since
@@ -75,6 +78,8 @@ public record CandleRecomputation(
       -- Each product is rounded once here, their sum once in the bar.
       OR (e.quoted AND a.quote_volume IS NOT NULL
           AND abs(a.quote_volume - e.quote_volume) > e.trade_count * 0.000000000000000001BD)
+      OR (e.quoted AND e.quote_volume IS NOT NULL AND a.quote_volume IS NULL)
+      OR NOT %8$s(a.vwap, a.quote_volume, a.volume)
     """
         .formatted(
             PRODUCT,
@@ -83,7 +88,8 @@ public record CandleRecomputation(
             touched,
             time(earliestMicros),
             time(throughMicros),
-            time(fromMicros));
+            time(fromMicros),
+            VWAP);
   }
 
   /** Bars of all coarser intervals that differ from the bars that they are rolled up from. */
@@ -126,7 +132,8 @@ public record CandleRecomputation(
                 AND a.buy_volume <=> e.buy_volume
                 AND a.first_sequence <=> e.first_sequence
                 AND a.last_sequence <=> e.last_sequence
-                AND a.close_time <=> e.close_time)) d
+                AND a.close_time <=> e.close_time
+                AND %8$s(a.vwap, a.quote_volume, a.volume))) d
     LEFT JOIN touched_windows w
       ON w.exchange = d.exchange AND w.symbol = d.symbol AND w.interval = d.interval
          AND w.open_time = d.open_time
@@ -139,7 +146,8 @@ public record CandleRecomputation(
             since(List.of(CandleInterval.values()), true),
             since(coarse(), false),
             time(throughMicros),
-            time(fromMicros));
+            time(fromMicros),
+            VWAP);
   }
 
   /** Bars that can have to do with what is in question; or with a window that holds such bars. */
@@ -176,19 +184,26 @@ public record CandleRecomputation(
     return "(SELECT * FROM (%s)) UNION ALL (SELECT * FROM (%s))".formatted(minutes(), rollUps());
   }
 
-  /** Empty bars that do not show the close before them; needs every minute to have its bar. */
+  /**
+   * Empty bars that do not show the close before them, and minutes up to the last closed one that
+   * have no bar.
+   */
   public String flats() {
     return """
     SELECT interval, exchange, symbol, open_time FROM (
       SELECT *, lag(close) OVER bars AS before, lag(open_time) OVER bars AS minute_before
-      FROM %s WHERE interval = '1m' AND open_time >= %s - INTERVAL '1' MINUTE
+      FROM %1$s WHERE interval = '1m' AND open_time >= %2$s - INTERVAL '1' MINUTE
       WINDOW bars AS (PARTITION BY exchange, symbol ORDER BY open_time))
     WHERE minute_before IS NOT NULL
       AND (minute_before + INTERVAL '1' MINUTE <> open_time
         OR (trade_count = 0 AND NOT (open = before AND high = before AND low = before
-            AND close = before AND volume = 0)))
+            AND close = before AND volume = 0 AND quote_volume = 0 AND vwap IS NULL)))
+    UNION ALL
+    SELECT '1m', exchange, symbol, max(open_time)
+    FROM %1$s WHERE interval = '1m' AND open_time >= %2$s - INTERVAL '1' MINUTE
+    GROUP BY exchange, symbol HAVING max(open_time) < %3$s - INTERVAL '1' MINUTE
     """
-        .formatted(candles, time(earliestMicros));
+        .formatted(candles, time(earliestMicros), time(throughMicros));
   }
 
   /**

@@ -37,6 +37,7 @@ final class CandleCheck {
         .register(
             CandleRecomputation.PRODUCT, new ExactProduct(), DataTypes.createDecimalType(38, 18));
     spark.udf().register(CandleRecomputation.WINDOWS, new CalendarWindows(), CalendarWindows.TYPE);
+    spark.udf().register(CandleRecomputation.VWAP, new VwapHolds(), DataTypes.BooleanType);
     long from = publishedThrough();
     String trades = scope.name(scope.contract().dataset());
     Dataset<Row> touched = touched(trades, from, through).persist();

@@ -46,7 +46,7 @@ final class ConservationCheck {
         dataset,
         "offsets_read",
         "all offsets",
-        ingest.offsetSpan() - ingest.skipped(),
+        ingest.offsetSpan() - Math.max(0, ingest.skipped()),
         total.read());
     add(
         dataset,
@@ -68,7 +68,7 @@ final class ConservationCheck {
 
   /** The rows themselves: as many as the counts say, no offset twice, none beyond what was read. */
   private void increment() {
-    IngestCounts before =
+    IngestState before =
         scope
             .baseline(dataset)
             .flatMap(
@@ -78,9 +78,8 @@ final class ConservationCheck {
                         scope.table(dataset).snapshot(id),
                         IngestState.OFFSETS))
             .map(IngestState::of)
-            .map(IngestState::counts)
-            .orElse(IngestCounts.ZERO);
-    IngestCounts delta = ingest.counts().minus(before);
+            .orElse(IngestState.none(ingest.topic()));
+    IngestCounts delta = ingest.counts().minus(before.counts());
     Dataset<Row> places =
         places(increment, 0).unionByName(places(scope.increment(Tables.QUARANTINE), 1));
     Row row =
@@ -91,7 +90,7 @@ final class ConservationCheck {
                 functions.coalesce(functions.sum(col("rows").minus(col("refused_rows"))), lit(0L)),
                 functions.coalesce(functions.sum("refused_rows"), lit(0L)),
                 functions.count(functions.when(col("rows").gt(1), lit(1))),
-                functions.count(functions.when(beyond(), lit(1))))
+                functions.count(functions.when(beyond(before), lit(1))))
             .head();
     add(dataset, "rows_accepted", Finding.ALL, row.getLong(0), delta.accepted());
     add(Tables.QUARANTINE, "rows_quarantined", Finding.ALL, row.getLong(1), delta.quarantined());
@@ -104,15 +103,17 @@ final class ConservationCheck {
         col("_topic"), col("_kafka_partition"), col("_offset"), lit(refused).as("refused"));
   }
 
-  /** Rows of a partition or offset that ingest has not read. */
-  private Column beyond() {
+  /** Rows of a partition or offset that ingest has not read since main's state. */
+  private Column beyond(IngestState before) {
     Column read = lit(false);
     for (var partition : ingest.partitions().entrySet()) {
+      IngestState.PartitionState published = before.partitions().get(partition.getKey());
+      long from = published == null ? partition.getValue().start() : published.end();
       read =
           read.or(
               col("_kafka_partition")
                   .equalTo(partition.getKey())
-                  .and(col("_offset").geq(partition.getValue().start()))
+                  .and(col("_offset").geq(from))
                   .and(col("_offset").lt(partition.getValue().end())));
     }
     return functions.not(read.and(col("_topic").equalTo(ingest.topic())));

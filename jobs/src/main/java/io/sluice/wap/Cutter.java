@@ -46,7 +46,10 @@ final class Cutter {
     Table candles = lake.table(Tables.CANDLES, at);
     for (Snapshot bars : ancestors(candles, CandleState.TRADES_SNAPSHOT)) {
       Snapshot trades = dataset.snapshot(CandleState.of(bars).tradesSnapshotId());
-      if (trades == null) {
+      // A state that staging was taken back from is no state of staging.
+      if (trades == null
+          || !SnapshotUtil.isAncestorOf(
+              dataset, dataset.currentSnapshot().snapshotId(), trades.snapshotId())) {
         continue;
       }
       Optional<Cut> cut =

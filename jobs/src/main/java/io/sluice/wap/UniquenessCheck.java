@@ -47,7 +47,7 @@ final class UniquenessCheck {
       rows = rows.withColumn("is_new", lit(1));
     }
     Dataset<Row> repeated =
-        rows.groupBy(columns())
+        rows.groupBy(compared())
             .agg(
                 functions.count(lit(1)).as("copies"),
                 functions.sum("is_new").as("new_copies"),
@@ -75,6 +75,19 @@ final class UniquenessCheck {
       columns.add(col(contract.eventTime()));
     }
     return rows.where(known).select(columns.toArray(Column[]::new));
+  }
+
+  /** Under within-lateness an id is one among those of its own stretch of event time. */
+  private Column[] compared() {
+    List<Column> columns = new ArrayList<>(List.of(columns()));
+    if (contract.duplicates() == DuplicatesPolicy.WITHIN_LATENESS) {
+      long stretchMicros = Math.max(1, contract.lateness().toNanos() / 1_000);
+      columns.add(
+          functions
+              .floor(functions.unix_micros(col(contract.eventTime())).divide(lit(stretchMicros)))
+              .as("stretch"));
+    }
+    return columns.toArray(Column[]::new);
   }
 
   private Column[] columns() {
