@@ -5,6 +5,7 @@ import io.sluice.stream.CandleBuilder;
 import io.sluice.stream.CandleLoop;
 import io.sluice.stream.CandleResult;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,6 +58,12 @@ public final class BuildCandles implements Callable<Integer> {
     if (closeUntil != null && !untilCaughtUp) {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "Cannot use --close-until: it goes with --until-caught-up");
+    }
+    if (closeUntil != null && closeUntil.isAfter(Clock.systemUTC().instant())) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "Cannot use --close-until: closed windows stay closed, and it is in the future: "
+              + closeUntil);
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Lake opened = lake.open()) {

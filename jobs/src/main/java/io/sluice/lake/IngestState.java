@@ -18,6 +18,7 @@ import org.apache.iceberg.Table;
  * @param queryId the streaming query that committed, Spark's own id
  * @param epochId the micro-batch of that query
  * @param topic the topic read
+ * @param topicId Kafka's id of it: another one when the topic is made anew
  * @param partitions what was read of each Kafka partition
  * @param counts every record read, by what became of it
  * @param spansPartitions whether one identity was seen in several Kafka partitions
@@ -26,6 +27,7 @@ public record IngestState(
     String queryId,
     long epochId,
     String topic,
+    String topicId,
     SortedMap<Integer, PartitionState> partitions,
     IngestCounts counts,
     boolean spansPartitions) {
@@ -50,7 +52,7 @@ public record IngestState(
 
   /** Nothing read yet. */
   public static IngestState none(String topic) {
-    return new IngestState("", -1, topic, new TreeMap<>(), IngestCounts.ZERO, false);
+    return new IngestState("", -1, topic, "", new TreeMap<>(), IngestCounts.ZERO, false);
   }
 
   /** The state at the newest ingest commit at or before the table's current snapshot. */
@@ -84,6 +86,7 @@ public record IngestState(
         summary.get(PREFIX + "query-id"),
         Long.parseLong(summary.get(PREFIX + "epoch-id")),
         topic,
+        summary.get(PREFIX + "topic-id"),
         partitions,
         IngestCounts.of(summary),
         Boolean.parseBoolean(summary.get(PREFIX + "spans-partitions")));
@@ -107,6 +110,7 @@ public record IngestState(
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(PREFIX + "query-id", queryId);
     properties.put(PREFIX + "epoch-id", Long.toString(epochId));
+    properties.put(PREFIX + "topic-id", topicId);
     properties.put(OFFSETS, json(ends));
     properties.put(PREFIX + "start-offsets", json(starts));
     properties.put(PREFIX + "skipped-offsets", json(skipped));

@@ -10,6 +10,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /** The open lake: Spark session, references and tables. Closing it stops what it started. */
 public final class Lake implements AutoCloseable {
@@ -66,9 +68,12 @@ public final class Lake implements AutoCloseable {
   public Table table(String table, String ref) {
     try {
       return Spark3Util.loadIcebergTable(spark, name(table, ref));
-    } catch (Exception e) {
+    } catch (NoSuchTableException | IllegalArgumentException e) {
+      // Iceberg's Nessie catalog says so of a reference that is not there.
       throw new NotReadyException(
           "Cannot open table: run `sluice init` first: " + table + " on " + ref, e);
+    } catch (ParseException e) {
+      throw new LakeException("Cannot open table: not a name: " + table + " on " + ref, e);
     }
   }
 
@@ -115,10 +120,12 @@ public final class Lake implements AutoCloseable {
 
   /** The rows of the table's current snapshot, from Iceberg's own count. */
   public static long totalRecords(Table table) {
-    Snapshot snapshot = table.currentSnapshot();
-    return snapshot == null
-        ? 0
-        : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    return table.currentSnapshot() == null ? 0 : totalRecords(table.currentSnapshot());
+  }
+
+  /** The rows of a snapshot, from Iceberg's own count. */
+  public static long totalRecords(Snapshot snapshot) {
+    return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   @Override

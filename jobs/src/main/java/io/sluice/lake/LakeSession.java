@@ -27,9 +27,14 @@ final class LakeSession {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
-    conf.set("spark.sql.session.timeZone", "UTC");
     config.sparkSettings(ref).forEach(conf::set);
     overrides.forEach(conf::set);
+    // What the code relies on: times in UTC, java.sql.Timestamp, and null where a sum overflows.
+    conf.set("spark.sql.session.timeZone", "UTC");
+    conf.set("spark.sql.datetime.java8API.enabled", "false");
+    conf.set("spark.sql.ansi.enabled", "false");
+    conf.set("spark.sql.caseSensitive", "false");
+    conf.set("spark.sql.parser.escapedStringLiterals", "false");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 

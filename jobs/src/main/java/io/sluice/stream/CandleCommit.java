@@ -53,7 +53,8 @@ final class CandleCommit {
           new CandleState(
               state.tradesSnapshotId(),
               state.closedThroughMicros(),
-              state.bars() + added - removed);
+              // Iceberg's own count: bars that somebody else has added or removed are in it.
+              (base == null ? 0 : Lake.totalRecords(base)) + added - removed);
       requireStill(base);
       CommitMetadata.withCommitProperties(
           next.toProperties(),

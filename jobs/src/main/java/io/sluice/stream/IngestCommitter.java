@@ -188,10 +188,10 @@ final class IngestCommitter {
       counts = counts.plus(message.counts());
       message.reads().forEach((key, read) -> reads.merge(key, read, PartitionRead::plus));
     }
-    SortedMap<Integer, Long> waiting =
-        LatestOffsets.read(settings.bootstrapServers(), contract.topic());
+    LatestOffsets.Topic topic =
+        LatestOffsets.describe(settings.bootstrapServers(), contract.topic());
+    requireNext(last, epochId, reads, plannedEnds);
     SortedMap<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
-    plannedEnds.forEach((partition, end) -> requireUnread(partition, last, reads, end));
     plannedEnds.forEach(
         (partition, end) ->
             partitions.put(
@@ -200,22 +200,37 @@ final class IngestCommitter {
                     last.partitions().get(partition),
                     reads.get(partition),
                     end,
-                    waiting.getOrDefault(partition, end) > end)));
+                    topic.ends().getOrDefault(partition, end) > end)));
     return new IngestState(
-        queryId, epochId, contract.topic(), partitions, counts, settings.byIdentity());
+        queryId, epochId, contract.topic(), topic.id(), partitions, counts, settings.byIdentity());
   }
 
-  /** Offsets that the table has got meanwhile can only come from another driver. */
-  private void requireUnread(
-      int partition, IngestState last, Map<Integer, PartitionRead> reads, long end) {
-    PartitionState there = last.partitions().get(partition);
-    PartitionRead read = reads.get(partition);
-    long first = read == null ? end : read.firstOffset();
-    if (there != null && first < there.end()) {
-      throw new ConflictException(
-          "Cannot ingest %s: another driver has committed these records meanwhile: partition %d from offset %d, the table is at %d"
-              .formatted(contract.topic(), partition, first, there.end()));
-    }
+  /** The batch must go on where the table ends: neither over records that it has nor past some. */
+  private void requireNext(
+      IngestState last,
+      long epochId,
+      Map<Integer, PartitionRead> reads,
+      SortedMap<Integer, Long> plannedEnds) {
+    SortedMap<Integer, Long> starts = planned.startsOf(epochId);
+    plannedEnds.forEach(
+        (partition, end) -> {
+          PartitionState there = last.partitions().get(partition);
+          if (there == null) {
+            return;
+          }
+          PartitionRead read = reads.get(partition);
+          long first = starts.getOrDefault(partition, read == null ? end : read.firstOffset());
+          if (first < there.end()) {
+            throw new ConflictException(
+                "Cannot ingest %s: another driver has committed these records meanwhile: partition %d from offset %d, the table is at %d"
+                    .formatted(contract.topic(), partition, first, there.end()));
+          }
+          if (starts.containsKey(partition) && first > there.end()) {
+            throw new LakeException(
+                "Cannot ingest %s: the table was taken back behind this checkpoint; remove the checkpoint and ingest goes on from the table's own offsets: partition %d from offset %d, the table is at %d"
+                    .formatted(contract.topic(), partition, first, there.end()));
+          }
+        });
   }
 
   private static PartitionState next(

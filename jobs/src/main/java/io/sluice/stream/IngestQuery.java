@@ -8,6 +8,7 @@ import io.sluice.lake.ConflictException;
 import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeException;
+import io.sluice.lake.NotReadyException;
 import io.sluice.lake.References;
 import io.sluice.lake.TableSchemas;
 import io.sluice.lake.Tables;
@@ -72,6 +73,10 @@ public final class IngestQuery {
         if (causedBy(e, ConflictException.class)) {
           throw new ConflictException(reason(e), e);
         }
+        if (causedBy(e, NotReadyException.class)
+            || causedBy(e, org.apache.kafka.common.errors.TimeoutException.class)) {
+          throw new NotReadyException("Cannot ingest " + contract.topic() + ": " + reason(e), e);
+        }
         if (!causedBy(e, IdentitiesSpanTasksException.class)) {
           throw new LakeException("Cannot ingest " + contract.topic() + ": " + reason(e), e);
         }
@@ -106,12 +111,38 @@ public final class IngestQuery {
   private boolean prepare() {
     requireSameColumns(lake.table(contract.dataset(), References.STAGING));
     IngestState state = state();
+    requireSameTopic(state);
     Checkpoint checkpoint = new Checkpoint(lake.spark(), options.checkpoint());
     checkpoint.setAsideUnlessOf(state.queryId());
-    if (checkpoint.isNew()) {
-      new QuarantineRewind(lake).to(state);
-    }
+    // Also with its checkpoint: the epoch that is read again is committed again, as it is read now.
+    new QuarantineRewind(lake).to(state);
     return state.spansPartitions();
+  }
+
+  /** The offsets in the table are of one topic, of its present life. */
+  private void requireSameTopic(IngestState state) {
+    if (state.partitions().isEmpty()) {
+      return;
+    }
+    if (!state.topic().equals(contract.topic())) {
+      throw new LakeException(
+          "Cannot ingest "
+              + contract.topic()
+              + ": the table "
+              + contract.dataset()
+              + " is filled from another topic: "
+              + state.topic());
+    }
+    String id = LatestOffsets.describe(options.bootstrapServers(), contract.topic()).id();
+    if (!id.equals(state.topicId())) {
+      throw new LakeException(
+          "Cannot ingest "
+              + contract.topic()
+              + ": the topic was deleted and made anew, its offsets are not those of the table: id "
+              + id
+              + " instead of "
+              + state.topicId());
+    }
   }
 
   private void requireSameColumns(Table dataset) {
@@ -144,6 +175,8 @@ public final class IngestQuery {
             .option("startingOffsets", startingOffsets(state))
             .option("includeHeaders", "true")
             .option("failOnDataLoss", "true")
+            // What a transaction took back was never sent.
+            .option("kafka.isolation.level", "read_committed")
             .option("maxOffsetsPerTrigger", options.maxOffsetsPerTrigger())
             .option("kafka.max.poll.records", "10000")
             .load();

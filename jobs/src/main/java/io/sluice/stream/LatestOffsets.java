@@ -10,7 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -26,6 +28,19 @@ public final class LatestOffsets {
    * @throws NotReadyException where no broker answers or the topic is not there
    */
   public static SortedMap<Integer, Long> read(String bootstrapServers, String topic) {
+    return describe(bootstrapServers, topic).ends();
+  }
+
+  /**
+   * A topic as it is now.
+   *
+   * @param id Kafka's own id, another one when the topic is deleted and made anew
+   * @param ends the offset after the last record of each partition that is not part of an open
+   *     transaction
+   */
+  public record Topic(String id, SortedMap<Integer, Long> ends) {}
+
+  static Topic describe(String bootstrapServers, String topic) {
     Map<String, Object> settings =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -45,11 +60,12 @@ public final class LatestOffsets {
                   .collect(
                       Collectors.toMap(
                           partition -> new TopicPartition(topic, partition.partition()),
-                          partition -> OffsetSpec.latest())))
+                          partition -> OffsetSpec.latest())),
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
           .all()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-      return ends;
+      return new Topic(description.topicId().toString(), ends);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new NotReadyException(

@@ -2,6 +2,7 @@ package io.sluice.stream;
 
 import io.sluice.lake.LakeException;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.OffsetSeq;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
@@ -17,6 +18,11 @@ final class PlannedOffsets {
   PlannedOffsets(SparkSession spark, String checkpoint, String topic) {
     this.log = new OffsetSeqLog(spark, checkpoint + "/offsets");
     this.topic = topic;
+  }
+
+  /** Where each partition starts; empty where the query's first batch or the log does not tell. */
+  SortedMap<Integer, Long> startsOf(long epochId) {
+    return epochId > 0 && log.get(epochId - 1).isDefined() ? of(epochId - 1) : new TreeMap<>();
   }
 
   /** The end offset, exclusive, of each partition. */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the quarantine back to the state that agrees with the dataset's table. It is ahead only
- * when ingest was killed between its two commits and then lost its checkpoint: the records are read
- * again, and would be in the quarantine twice.
+ * when ingest was killed between its two commits: the records are read again, without their
+ * checkpoint under another epoch, and would be in the quarantine twice.
  */
 final class QuarantineRewind {
   private static final Logger LOG = LoggerFactory.getLogger(QuarantineRewind.class);
@@ -32,17 +32,22 @@ final class QuarantineRewind {
     if (current == null) {
       return;
     }
+    boolean ahead = false;
     for (Snapshot snapshot : SnapshotUtil.ancestorsOf(current.snapshotId(), quarantine::snapshot)) {
-      boolean ofTopic =
-          snapshot.summary().containsKey(IngestState.OFFSETS)
-              && IngestState.of(snapshot).topic().equals(state.topic());
-      if (ofTopic && !ahead(IngestState.of(snapshot), state)) {
-        if (snapshot.snapshotId() != current.snapshotId()) {
+      if (!snapshot.summary().containsKey(IngestState.OFFSETS)) {
+        continue;
+      }
+      if (!ahead(IngestState.of(snapshot), state)) {
+        if (ahead) {
           LOG.warn("Taking the quarantine back to snapshot {}", snapshot.snapshotId());
           quarantine.manageSnapshots().rollbackTo(snapshot.snapshotId()).commit();
         }
         return;
       }
+      ahead = true;
+    }
+    if (!ahead) {
+      return;
     }
     LOG.warn("Emptying the quarantine: no state of the table goes with its rows");
     DeleteFiles empty = quarantine.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
