@@ -78,10 +78,9 @@ public final class Query implements Callable<Integer> {
                 + " reference than main: "
                 + sql);
       }
-      if (!ReadOnly.keepsReferences(opened.spark(), sql)) {
+      if (!ReadOnly.keepsPublished(opened.spark(), sql)) {
         throw new ParameterException(
-            spec.commandLine(),
-            "Cannot query: branches and tags are moved by publish alone: " + sql);
+            spec.commandLine(), "Cannot query: main and its tags are publish's alone: " + sql);
       }
       Dataset<Row> rows = opened.spark().sql(sql);
       format.print(rows, limit, spec.commandLine().getOut());

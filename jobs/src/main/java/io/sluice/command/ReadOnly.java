@@ -1,11 +1,13 @@
 package io.sluice.command;
 
+import io.sluice.lake.References;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+import scala.Option;
 import scala.collection.JavaConverters;
 
 /** Tells statements that only read from all others. */
@@ -13,16 +15,22 @@ final class ReadOnly {
   /** Commands that answer and change nothing begin with one of these. */
   private static final Set<String> READING = Set.of("Show", "Describe", "Explain", "List");
 
-  /** Nessie's commands that could move or drop main. */
+  /** Nessie's commands that could move or drop a reference. */
   private static final Set<String> MOVING =
       Set.of("AssignReferenceCommand", "MergeBranchCommand", "DropReferenceCommand");
 
   private ReadOnly() {}
 
-  /** Whether a statement leaves branches and tags where they are. */
-  static boolean keepsReferences(SparkSession spark, String sql) throws ParseException {
+  /** Whether a statement leaves main and the published tags where they are. */
+  static boolean keepsPublished(SparkSession spark, String sql) throws ParseException {
     LogicalPlan plan = spark.sessionState().sqlParser().parsePlan(sql);
-    return !MOVING.contains(plan.getClass().getSimpleName());
+    if (!MOVING.contains(plan.getClass().getSimpleName())) {
+      return true;
+    }
+    return JavaConverters.seqAsJavaList(plan.productIterator().toSeq()).stream()
+        .map(part -> part instanceof Option<?> option && option.isDefined() ? option.get() : part)
+        .map(String::valueOf)
+        .noneMatch(name -> name.equals(References.MAIN) || name.matches("publish-\\d+"));
   }
 
   static boolean allows(SparkSession spark, String sql) throws ParseException {
