@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the quarantine back to the state that agrees with the dataset's table. It is ahead only
- * when ingest was killed between its two commits: the records are read again, without their
- * checkpoint under another epoch, and would be in the quarantine twice.
+ * when ingest was killed between its two commits. The records are read again: without the
+ * checkpoint under another epoch, which would bring them twice, or by a newer contract that decides
+ * otherwise.
  */
 final class QuarantineRewind {
   private static final Logger LOG = LoggerFactory.getLogger(QuarantineRewind.class);

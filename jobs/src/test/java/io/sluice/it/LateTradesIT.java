@@ -4,9 +4,14 @@ import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.lake.IngestCounts;
+import io.sluice.stream.CandleBuilder;
+import io.sluice.wap.Finding;
 import io.sluice.wap.PublishReport.Outcome;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LateTradesIT {
   private static final String BARS =
@@ -78,29 +83,44 @@ class LateTradesIT {
             "5m|2024-01-02T00:00:00Z|100|110|90|110|3|3|1|late");
   }
 
-  @Test
-  void reconcileMendsADamagedBar() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE %s SET close = 1|bars_equal_trades|0 bars added, 1 revised, 0 removed",
+        "UPDATE %s SET vwap = 1|bars_equal_trades|0 bars added, 1 revised, 0 removed",
+        "UPDATE %s SET quote_volume = NULL, vwap = NULL"
+            + "|bars_equal_trades|0 bars added, 1 revised, 0 removed",
+        "DELETE FROM %s|bars_counted,bars_equal_trades|1 bars added, 0 revised, 0 removed",
+        "INSERT INTO %1$s SELECT exchange, symbol, interval, open_time + INTERVAL '1' MINUTE,"
+            + " close_time + INTERVAL '1' MINUTE, open, high, low, close, volume, quote_volume, vwap,"
+            + " trade_count, buy_volume, first_sequence, last_sequence, revision, reason FROM %1$s"
+            + "|bars_counted,bars_equal_trades|0 bars added, 0 revised, 1 removed"
+      })
+  void reconcileMendsWhatSomebodyElseDidToTheBars(String damage, String rules, String mended) {
     Market market = Market.open(1);
     market.send(
         List.of(
             trade("BTCUSDT").id(1).at("00:00:10").price("100").json(),
-            trade("BTCUSDT").id(2).at("00:01:10").price("110").json()));
+            trade("BTCUSDT").id(2).at("00:03:10").price("110").json()));
     market.ingest();
     market.buildCandles();
     market.publish();
-    market.lake().spark().sql("UPDATE " + market.staged("candles") + " SET close = 1");
+    market.lake().spark().sql(damage.formatted(market.staged("candles")));
     assertThat(market.publish().failures())
-        .extracting("dataset", "rule")
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("candles", "bars_equal_trades"));
+        .extracting(Finding::rule)
+        .containsExactly(rules.split(","));
 
-    long from = java.time.Instant.parse("2024-01-02T00:00:00Z").toEpochMilli() * 1_000;
-    var result =
-        new io.sluice.stream.CandleBuilder(market.lake(), market.contract())
-            .reconcile(from, from + 60_000_000L);
-    assertThat(result).hasToString("0 bars added, 1 revised, 0 removed");
-    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(market.rows(BARS.formatted(market.table("candles"))))
-        .containsExactly("1m|2024-01-02T00:00:00Z|100|100|100|100|1|1|1|reconcile");
+    long from = Instant.parse("2024-01-02T00:00:00Z").toEpochMilli() * 1_000;
+    assertThat(
+            new CandleBuilder(market.lake(), market.contract())
+                .reconcile(from, from + 3 * 60_000_000L))
+        .hasToString(mended);
+    assertThat(market.publish().failures()).isEmpty();
+    assertThat(
+            market.rows(
+                "SELECT open_time, close, quote_volume, vwap FROM " + market.table("candles")))
+        .containsExactly("2024-01-02T00:00:00Z|100|100|100");
     assertThat(market.counts()).isEqualTo(new IngestCounts(2, 2, 0, 0));
   }
 }

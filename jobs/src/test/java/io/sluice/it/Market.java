@@ -1,5 +1,7 @@
 package io.sluice.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.sluice.contract.Contract;
 import io.sluice.feed.Topics;
 import io.sluice.lake.IngestCounts;
@@ -21,10 +23,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -122,17 +128,66 @@ final class Market {
     }
   }
 
+  /** Sends the values in a transaction and takes it back. */
+  void sendAndAbort(List<String> trades) {
+    inTransaction(trades, Producer::abortTransaction);
+  }
+
+  /** Sends the values in a transaction. */
+  void sendAndCommit(List<String> trades) {
+    inTransaction(trades, Producer::commitTransaction);
+  }
+
+  private void inTransaction(List<String> trades, Consumer<Producer<byte[], byte[]>> end) {
+    Map<String, Object> settings = new HashMap<>(producerSettings());
+    settings.put("transactional.id", name);
+    try (Producer<byte[], byte[]> producer = producer(settings)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      trades.forEach(
+          trade -> {
+            var unused =
+                producer.send(
+                    new ProducerRecord<>(topic(), trade.getBytes(StandardCharsets.UTF_8)));
+          });
+      producer.flush();
+      end.accept(producer);
+    }
+  }
+
+  /** Deletes the topic and makes one of the same name. */
+  void remakeTopic(int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(producerSettings()))) {
+      admin.deleteTopics(List.of(topic())).all().get();
+      await()
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin
+                    .createTopics(List.of(new NewTopic(topic(), partitions, (short) 1)))
+                    .all()
+                    .get();
+                return true;
+              });
+    }
+  }
+
   private static Producer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers",
-            SharedStack.services().kafkaBootstrapServers(),
-            "max.request.size",
-            16 * 1024 * 1024,
-            "max.in.flight.requests.per.connection",
-            1),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    return producer(producerSettings());
+  }
+
+  private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static Map<String, Object> producerSettings() {
+    return Map.of(
+        "bootstrap.servers",
+        SharedStack.services().kafkaBootstrapServers(),
+        "max.request.size",
+        16 * 1024 * 1024,
+        "max.in.flight.requests.per.connection",
+        1);
   }
 
   Path checkpoint() {

@@ -80,6 +80,35 @@ class RestartIT {
   }
 
   @Test
+  void aTopicMadeAnewIsNotReadFromTheOffsetsOfTheOldOne() throws Exception {
+    Market market = Market.open(1);
+    market.send(trades(1, 20));
+    market.ingest();
+    market.remakeTopic(1);
+    market.send(trades(101, 150));
+    delete(market.checkpoint());
+
+    assertThatThrownBy(market::ingest)
+        .isInstanceOf(LakeException.class)
+        .hasMessageStartingWith(
+            "Cannot ingest %s: the topic was deleted and made anew, its offsets are not those of the table: id "
+                .formatted(market.topic()));
+    assertThat(market.counts()).isEqualTo(new IngestCounts(20, 20, 0, 0));
+  }
+
+  @Test
+  void whatATransactionTookBackIsNotRead() {
+    Market market = Market.open(1);
+    market.sendAndAbort(List.of("{}", "[]"));
+    market.sendAndAbort(trades(1, 10));
+    market.sendAndCommit(trades(1, 10));
+
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(10, 10, 0, 0));
+    market.buildCandles();
+    assertThat(market.publish().failures()).isEmpty();
+  }
+
+  @Test
   void aSecondDriverOnTheSameCheckpointIsRefused() throws Exception {
     Market market = Market.open(2);
     market.send(trades(1, 100));
