@@ -12,6 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.projectnessie.client.http.HttpClientException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The open lake: Spark session, references and tables. Closing it stops what it started. */
 public final class Lake implements AutoCloseable {
@@ -74,6 +76,14 @@ public final class Lake implements AutoCloseable {
           "Cannot open table: run `sluice init` first: " + table + " on " + ref, e);
     } catch (ParseException e) {
       throw new LakeException("Cannot open table: not a name: " + table + " on " + ref, e);
+    } catch (SdkClientException e) {
+      throw new NotReadyException(
+          "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
+    } catch (HttpClientException e) {
+      throw new NotReadyException("Cannot reach Nessie: no answer at: " + config.nessieUri(), e);
+    } catch (RuntimeException e) {
+      throw new LakeException(
+          "Cannot open table: " + e.getMessage() + ": " + table + " on " + ref, e);
     }
   }
 
