@@ -19,7 +19,7 @@ import org.projectnessie.model.CommitMeta;
 class PublishIT {
   @Test
   void plantedRowKeepsMainWhereItIsAndTheEvidenceSaysWhy() {
-    Market market = withTrades("none");
+    Market market = withTrades();
     assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
     String main = market.mainHash();
     market
@@ -85,7 +85,7 @@ class PublishIT {
 
   @Test
   void everyStateOfMainIsTaggedAndSaysWhatItHolds() {
-    Market market = withTrades("none");
+    Market market = withTrades();
     PublishReport report = market.publish();
     assertThat(report.findings()).allMatch(Finding::passed);
     References references = market.lake().references();
@@ -114,7 +114,7 @@ class PublishIT {
 
   @Test
   void staleExpectationOfMainIsAConflict() {
-    Market market = withTrades("none");
+    Market market = withTrades();
     References references = market.lake().references();
     Branch main = references.branch(References.MAIN);
     Branch moved =
@@ -129,8 +129,8 @@ class PublishIT {
     assertThat(market.mainHash()).isNotEqualTo(moved.getHash());
   }
 
-  private static Market withTrades(String emptyBars) {
-    Market market = Market.open(1, "emptyBars: none", "emptyBars: " + emptyBars);
+  private static Market withTrades() {
+    Market market = Market.open(1);
     market.send(
         List.of(
             trade("BTCUSDT").id(1).at("00:00:10").json(),

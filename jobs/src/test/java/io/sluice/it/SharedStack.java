@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** The one real stack of all integration tests: started at the first use, stopped with the JVM. */
 final class SharedStack {
@@ -28,8 +30,19 @@ final class SharedStack {
                 () -> {
                   services.down();
                   services.wipe();
+                  delete(home);
                 }));
     services.up();
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete: " + folder, e);
+    }
   }
 
   static LocalStack services() {
