@@ -54,7 +54,7 @@ final class Pipeline {
   /** Runs until it is stopped or something fails. */
   void run() throws InterruptedException {
     ingesting.start();
-    // Until there is a first thing to publish it is looked for often: somebody is waiting for it.
+    // The first thing to publish is looked for often at first: somebody is waiting for it.
     Duration pause = shorter(publishEvery, FIRST_LOOKS);
     Duration backOff = publishEvery;
     Instant notBefore = Instant.MIN;
@@ -64,9 +64,8 @@ final class Pipeline {
         continue;
       }
       PublishReport.Outcome outcome = publish();
-      if (outcome != PublishReport.Outcome.NOTHING_NEW) {
-        pause = publishEvery;
-      }
+      boolean nothing = outcome == PublishReport.Outcome.NOTHING_NEW;
+      pause = nothing ? shorter(pause.multipliedBy(2), publishEvery) : publishEvery;
       // Each failed audit keeps a candidate, and what it refused does not go away by itself.
       boolean failed = outcome == PublishReport.Outcome.AUDIT_FAILED;
       backOff = failed ? shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF) : publishEvery;

@@ -18,7 +18,7 @@ import org.apache.iceberg.Table;
  * @param queryId the streaming query that committed, Spark's own id
  * @param epochId the micro-batch of that query
  * @param topic the topic read
- * @param topicId Kafka's id of it: another one when the topic is made anew
+ * @param topicId Kafka's id of it: another one when the topic is made anew; empty: not known
  * @param partitions what was read of each Kafka partition
  * @param counts every record read, by what became of it
  * @param spansPartitions whether one identity was seen in several Kafka partitions
@@ -86,7 +86,7 @@ public record IngestState(
         summary.get(PREFIX + "query-id"),
         Long.parseLong(summary.get(PREFIX + "epoch-id")),
         topic,
-        summary.get(PREFIX + "topic-id"),
+        summary.getOrDefault(PREFIX + "topic-id", ""),
         partitions,
         IngestCounts.of(summary),
         Boolean.parseBoolean(summary.get(PREFIX + "spans-partitions")));

@@ -116,7 +116,7 @@ public final class References implements AutoCloseable {
   public void dropUnlessMoved(Reference reference) {
     try {
       drop(reference);
-    } catch (LakeException e) {
+    } catch (RuntimeException e) {
       LOG.debug("Not dropped: {}", reference, e);
     }
   }

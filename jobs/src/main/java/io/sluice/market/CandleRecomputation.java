@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *     the touched minutes
  * @param throughMicros windows that end by then are closed
  * @param earliestMicros nothing in question opened before this
+ * @param emptyBars whether a minute without trades has a bar
  */
 public record CandleRecomputation(
     String trades,
@@ -26,7 +27,8 @@ public record CandleRecomputation(
     String touched,
     long fromMicros,
     long throughMicros,
-    long earliestMicros) {
+    long earliestMicros,
+    boolean emptyBars) {
   /** The SQL function that multiplies exactly. */
   public static final String PRODUCT = "sluice_product";
 
@@ -63,7 +65,7 @@ public record CandleRecomputation(
       SELECT c.* FROM %3$s c LEFT JOIN %4$s u
         ON c.exchange = u.exchange AND c.symbol = u.symbol
            AND unix_micros(c.open_time) = u.minute
-      WHERE c.interval = '1m' AND c.trade_count > 0 AND c.open_time >= %5$s
+      WHERE c.interval = '1m' AND (c.trade_count > 0 OR NOT %9$s) AND c.open_time >= %5$s
         AND (c.open_time >= %7$s OR u.minute IS NOT NULL))
     SELECT '1m' AS interval, coalesce(a.exchange, e.exchange) AS exchange,
            coalesce(a.symbol, e.symbol) AS symbol, coalesce(a.open_time, e.open_time) AS open_time
@@ -89,7 +91,8 @@ public record CandleRecomputation(
             time(earliestMicros),
             time(throughMicros),
             time(fromMicros),
-            VWAP);
+            VWAP,
+            emptyBars);
   }
 
   /** Bars of all coarser intervals that differ from the bars that they are rolled up from. */
@@ -179,9 +182,16 @@ public record CandleRecomputation(
         .toList();
   }
 
-  /** All differing bars of all intervals. */
+  /** Bars that are there twice: copies of one would each equal what is expected. */
+  private String repeated() {
+    return "SELECT interval, exchange, symbol, open_time FROM %s WHERE %s GROUP BY ALL HAVING count(*) > 1"
+        .formatted(candles, since(List.of(CandleInterval.values()), false));
+  }
+
+  /** All differing bars of all intervals, and those that are there twice. */
   public String all() {
-    return "(SELECT * FROM (%s)) UNION ALL (SELECT * FROM (%s))".formatted(minutes(), rollUps());
+    return "(SELECT * FROM (%s)) UNION ALL (SELECT * FROM (%s)) UNION ALL (%s)"
+        .formatted(minutes(), rollUps(), repeated());
   }
 
   /**
@@ -196,8 +206,9 @@ public record CandleRecomputation(
       WINDOW bars AS (PARTITION BY exchange, symbol ORDER BY open_time))
     WHERE minute_before IS NOT NULL
       AND (minute_before + INTERVAL '1' MINUTE <> open_time
-        OR (trade_count = 0 AND NOT (open = before AND high = before AND low = before
-            AND close = before AND volume = 0 AND quote_volume = 0 AND vwap IS NULL)))
+        OR (trade_count = 0 AND NOT (open <=> before AND high <=> before AND low <=> before
+            AND close <=> before AND volume <=> 0 AND quote_volume <=> 0 AND buy_volume <=> 0
+            AND vwap IS NULL AND close_time <=> open_time + INTERVAL '1' MINUTE)))
     UNION ALL
     SELECT '1m', exchange, symbol, max(open_time)
     FROM %1$s WHERE interval = '1m' AND open_time >= %2$s - INTERVAL '1' MINUTE

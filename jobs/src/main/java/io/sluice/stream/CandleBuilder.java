@@ -95,13 +95,14 @@ public final class CandleBuilder {
   }
 
   private CandleResult onceAdvance(boolean caughtUp, Optional<Instant> closeUntil) {
+    // The bars first: trades looked at later are never older than those the bars were made from.
+    Table candles = lake.table(Tables.CANDLES, References.STAGING);
     Table trades = lake.table(contract.dataset(), References.STAGING);
     Optional<IngestState> ingested = IngestState.of(trades);
     if (ingested.isEmpty()) {
       return CandleResult.NOTHING;
     }
     long snapshot = trades.currentSnapshot().snapshotId();
-    Table candles = lake.table(Tables.CANDLES, References.STAGING);
     Snapshot base = candles.currentSnapshot();
     Optional<CandleState> last = CandleState.of(candles);
     long from = last.map(CandleState::closedThroughMicros).orElse(Long.MIN_VALUE);

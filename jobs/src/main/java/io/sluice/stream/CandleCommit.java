@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,13 +57,22 @@ final class CandleCommit {
               // Iceberg's own count: bars that somebody else has added or removed are in it.
               (base == null ? 0 : Lake.totalRecords(base)) + added - removed);
       requireStill(base);
-      CommitMetadata.withCommitProperties(
-          next.toProperties(),
-          () -> {
-            write(changes, revised + removed > 0);
-            return null;
-          },
-          RuntimeException.class);
+      try {
+        CommitMetadata.withCommitProperties(
+            next.toProperties(),
+            () -> {
+              write(changes, revised + removed > 0);
+              return null;
+            },
+            RuntimeException.class);
+      } catch (RuntimeException e) {
+        if (IngestQuery.causedBy(e, ValidationException.class)) {
+          throw new ConflictException(
+              "Cannot build candles: somebody else has changed them meanwhile: " + e.getMessage(),
+              e);
+        }
+        throw e;
+      }
       return new CandleResult(true, added, revised, removed);
     } finally {
       changes.unpersist();

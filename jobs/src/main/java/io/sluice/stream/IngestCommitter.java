@@ -34,7 +34,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * <p>The truth is the table's own summary: counts and offsets there are cumulative, and an epoch
  * that the table already has is not committed again. The quarantine is committed first; a crash
- * between the two commits leaves it one epoch ahead, which the replay of that epoch skips.
+ * between the two commits leaves it one epoch ahead; the next start takes it back.
  */
 final class IngestCommitter {
   private final SparkSession spark;
@@ -190,6 +190,11 @@ final class IngestCommitter {
     }
     LatestOffsets.Topic topic =
         LatestOffsets.describe(settings.bootstrapServers(), contract.topic());
+    if (!last.topicId().isEmpty() && !last.topicId().equals(topic.id())) {
+      throw new LakeException(
+          "Cannot ingest %s: the topic was deleted and made anew meanwhile: id %s instead of %s"
+              .formatted(contract.topic(), topic.id(), last.topicId()));
+    }
     requireNext(last, epochId, reads, plannedEnds);
     SortedMap<Integer, PartitionState> partitions = new TreeMap<>(last.partitions());
     plannedEnds.forEach(

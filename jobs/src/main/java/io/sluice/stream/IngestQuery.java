@@ -115,7 +115,7 @@ public final class IngestQuery {
     Checkpoint checkpoint = new Checkpoint(lake.spark(), options.checkpoint());
     checkpoint.setAsideUnlessOf(state.queryId());
     // Also with its checkpoint: the epoch that is read again is committed again, as it is read now.
-    new QuarantineRewind(lake).to(state);
+    new QuarantineRewind(lake).to(contract);
     return state.spansPartitions();
   }
 
@@ -134,7 +134,7 @@ public final class IngestQuery {
               + state.topic());
     }
     String id = LatestOffsets.describe(options.bootstrapServers(), contract.topic()).id();
-    if (!id.equals(state.topicId())) {
+    if (!state.topicId().isEmpty() && !id.equals(state.topicId())) {
       throw new LakeException(
           "Cannot ingest "
               + contract.topic()

@@ -1,5 +1,6 @@
 package io.sluice.stream;
 
+import io.sluice.contract.Contract;
 import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
@@ -27,8 +28,12 @@ final class QuarantineRewind {
     this.lake = lake;
   }
 
-  void to(IngestState state) {
+  /** The dataset is looked at last: a driver at work commits the quarantine first. */
+  void to(Contract contract) {
     Table quarantine = lake.table(Tables.QUARANTINE, References.STAGING);
+    IngestState state =
+        IngestState.of(lake.table(contract.dataset(), References.STAGING))
+            .orElse(IngestState.none(contract.topic()));
     Snapshot current = quarantine.currentSnapshot();
     if (current == null) {
       return;

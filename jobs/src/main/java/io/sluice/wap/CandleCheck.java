@@ -38,6 +38,7 @@ final class CandleCheck {
             CandleRecomputation.PRODUCT, new ExactProduct(), DataTypes.createDecimalType(38, 18));
     spark.udf().register(CandleRecomputation.WINDOWS, new CalendarWindows(), CalendarWindows.TYPE);
     spark.udf().register(CandleRecomputation.VWAP, new VwapHolds(), DataTypes.BooleanType);
+    boolean flat = scope.contract().candles().orElseThrow().emptyBars() == EmptyBars.FLAT;
     long from = publishedThrough();
     String trades = scope.name(scope.contract().dataset());
     Dataset<Row> touched = touched(trades, from, through).persist();
@@ -51,10 +52,11 @@ final class CandleCheck {
               TOUCHED_VIEW,
               from,
               through,
-              earliest.isNullAt(0) ? from : Math.min(from, earliest.getLong(0)));
+              earliest.isNullAt(0) ? from : Math.min(from, earliest.getLong(0)),
+              flat);
       List<Finding> findings = new ArrayList<>();
       findings.addAll(differing("bars_equal_trades", recomputation.all()));
-      if (scope.contract().candles().orElseThrow().emptyBars() == EmptyBars.FLAT) {
+      if (flat) {
         findings.addAll(differing("empty_bars_flat", recomputation.flats()));
       }
       return findings;

@@ -1,6 +1,7 @@
 package io.sluice.wap;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.apache.spark.sql.api.java.UDF3;
 
 /**
@@ -10,6 +11,7 @@ import org.apache.spark.sql.api.java.UDF3;
  */
 final class VwapHolds implements UDF3<BigDecimal, BigDecimal, BigDecimal, Boolean> {
   private static final long serialVersionUID = 1L;
+  private static final int DIGITS = 38;
   private static final int SCALE = 18;
 
   @Override
@@ -18,9 +20,10 @@ final class VwapHolds implements UDF3<BigDecimal, BigDecimal, BigDecimal, Boolea
       return vwap == null;
     }
     if (vwap == null) {
-      return false;
+      // One absurd trade must not stop all others: its vwap may have no room in the column.
+      return quoteVolume.divide(volume, SCALE, RoundingMode.HALF_EVEN).precision() > DIGITS;
     }
     BigDecimal missed = vwap.multiply(volume).subtract(quoteVolume).abs();
-    return missed.compareTo(volume.add(BigDecimal.ONE).movePointLeft(SCALE)) <= 0;
+    return missed.compareTo(volume.abs().add(BigDecimal.ONE).movePointLeft(SCALE)) <= 0;
   }
 }

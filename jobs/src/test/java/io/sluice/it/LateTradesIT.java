@@ -83,6 +83,32 @@ class LateTradesIT {
             "5m|2024-01-02T00:00:00Z|100|110|90|110|3|3|1|late");
   }
 
+  @Test
+  void copiesOfABarAreFoundAlsoAfterTheNextBatch() {
+    Market market = Market.open(1);
+    market.send(List.of(trade("BTCUSDT").id(1).at("00:00:10").json()));
+    market.send(List.of(trade("BTCUSDT").id(2).at("00:01:10").json()));
+    market.ingest();
+    market.buildCandles();
+    market
+        .lake()
+        .spark()
+        .sql("INSERT INTO %1$s SELECT * FROM %1$s".formatted(market.staged("candles")));
+    market.send(List.of(trade("BTCUSDT").id(3).at("00:02:10").json()));
+    market.ingest();
+    market.buildCandles();
+
+    assertThat(market.publish().failures())
+        .containsExactly(
+            new Finding(
+                "candles",
+                "bars_equal_trades",
+                "1m exchange=test, symbol=BTCUSDT, open_time 2024-01-02T00:00:00Z to 2024-01-02T00:00:00Z",
+                "1 bars differ",
+                "= 0",
+                false));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
