@@ -1,9 +1,10 @@
 package io.sluice.command;
 
+import io.sluice.derive.CandleBuilder;
+import io.sluice.derive.CandleLoop;
+import io.sluice.derive.CandleResult;
+import io.sluice.driver.OnShutdown;
 import io.sluice.lake.Lake;
-import io.sluice.stream.CandleBuilder;
-import io.sluice.stream.CandleLoop;
-import io.sluice.stream.CandleResult;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

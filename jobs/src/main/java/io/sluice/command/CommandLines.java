@@ -1,8 +1,9 @@
 package io.sluice.command;
 
+import io.sluice.driver.OnShutdown;
+import io.sluice.failure.ConflictException;
+import io.sluice.failure.NotReadyException;
 import io.sluice.feed.NoBrokerException;
-import io.sluice.lake.ConflictException;
-import io.sluice.lake.NotReadyException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

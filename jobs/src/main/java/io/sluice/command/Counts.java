@@ -1,6 +1,6 @@
 package io.sluice.command;
 
-import io.sluice.lake.IngestCounts;
+import io.sluice.state.IngestCounts;
 import java.io.PrintWriter;
 
 /** Prints the counts of everything read. */

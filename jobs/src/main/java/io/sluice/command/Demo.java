@@ -1,12 +1,14 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
+import io.sluice.driver.OnShutdown;
+import io.sluice.driver.Pipeline;
 import io.sluice.feed.Topics;
-import io.sluice.lake.IngestState;
+import io.sluice.ingest.IngestProgress;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
-import io.sluice.stream.IngestProgress;
+import io.sluice.state.IngestState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

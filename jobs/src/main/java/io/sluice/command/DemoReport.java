@@ -1,13 +1,13 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
-import io.sluice.lake.IngestCounts;
-import io.sluice.lake.IngestState;
+import io.sluice.ingest.LatestOffsets;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
-import io.sluice.lake.Tables;
-import io.sluice.stream.LatestOffsets;
-import io.sluice.wap.PublishReport;
+import io.sluice.publish.PublishReport;
+import io.sluice.state.IngestCounts;
+import io.sluice.state.IngestState;
+import io.sluice.state.Tables;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

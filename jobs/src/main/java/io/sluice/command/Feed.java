@@ -1,6 +1,7 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
+import io.sluice.driver.OnShutdown;
 import io.sluice.feed.FeedFormat;
 import io.sluice.feed.FeedInput;
 import io.sluice.feed.FeedPlan;
@@ -10,7 +11,7 @@ import io.sluice.feed.TerminalProgress;
 import io.sluice.feed.TopicFeeder;
 import io.sluice.feed.Topics;
 import io.sluice.feed.UnfitInputException;
-import io.sluice.market.TradeGenerator;
+import io.sluice.feed.generator.TradeGenerator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.sluice.command;
 import io.sluice.feed.FeedRecord;
 import io.sluice.feed.RecordSource;
 import io.sluice.feed.Unsent;
-import io.sluice.market.GeneratedTrade;
-import io.sluice.market.TradeGenerator;
+import io.sluice.feed.generator.GeneratedTrade;
+import io.sluice.feed.generator.TradeGenerator;
 import java.util.List;
 
 /** Generated trades as records to feed. */

@@ -1,6 +1,6 @@
 package io.sluice.command;
 
-import io.sluice.market.GeneratorSettings;
+import io.sluice.feed.generator.GeneratorSettings;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Option;

@@ -1,11 +1,12 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
-import io.sluice.lake.IngestState;
+import io.sluice.driver.OnShutdown;
+import io.sluice.ingest.IngestProgress;
+import io.sluice.ingest.IngestQuery;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
-import io.sluice.stream.IngestProgress;
-import io.sluice.stream.IngestQuery;
+import io.sluice.state.IngestState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

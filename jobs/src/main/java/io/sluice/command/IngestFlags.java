@@ -1,7 +1,7 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
-import io.sluice.stream.IngestOptions;
+import io.sluice.ingest.IngestOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package io.sluice.command;
 
 import io.sluice.lake.Lake;
-import io.sluice.wap.PublishReport;
-import io.sluice.wap.Publisher;
+import io.sluice.publish.PublishReport;
+import io.sluice.publish.Publisher;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package io.sluice.command;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.lake.PublishNumbers;
-import io.sluice.wap.Finding;
-import io.sluice.wap.PublishReport;
+import io.sluice.audit.Finding;
+import io.sluice.publish.PublishReport;
+import io.sluice.state.IngestCounts;
+import io.sluice.state.PublishNumbers;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sluice.command;
 
+import io.sluice.derive.CandleBuilder;
 import io.sluice.lake.Lake;
-import io.sluice.stream.CandleBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;

@@ -1,9 +1,11 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
+import io.sluice.driver.OnShutdown;
+import io.sluice.driver.Pipeline;
+import io.sluice.ingest.IngestProgress;
 import io.sluice.lake.Lake;
-import io.sluice.stream.IngestProgress;
-import io.sluice.wap.PublishReport;
+import io.sluice.publish.PublishReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.OptionalLong;

@@ -1,9 +1,9 @@
 package io.sluice.command;
 
 import io.sluice.contract.Contract;
+import io.sluice.ingest.LatestOffsets;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeStatus;
-import io.sluice.stream.LatestOffsets;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,12 +1,11 @@
 package io.sluice.lake;
 
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -75,14 +74,14 @@ public final class Lake implements AutoCloseable {
       throw new NotReadyException(
           "Cannot open table: run `sluice init` first: " + table + " on " + ref, e);
     } catch (ParseException e) {
-      throw new LakeException("Cannot open table: not a name: " + table + " on " + ref, e);
+      throw new SluiceException("Cannot open table: not a name: " + table + " on " + ref, e);
     } catch (SdkClientException e) {
       throw new NotReadyException(
           "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
     } catch (HttpClientException e) {
       throw new NotReadyException("Cannot reach Nessie: no answer at: " + config.nessieUri(), e);
     } catch (RuntimeException e) {
-      throw new LakeException(
+      throw new SluiceException(
           "Cannot open table: " + e.getMessage() + ": " + table + " on " + ref, e);
     }
   }
@@ -113,29 +112,6 @@ public final class Lake implements AutoCloseable {
         .option("end-snapshot-id", upTo)
         .format("iceberg")
         .load(name(table, References.STAGING));
-  }
-
-  /** The newest snapshot, going back from {@code from}, whose summary has the property. */
-  public static Optional<Snapshot> newestWith(Table table, Snapshot from, String property) {
-    if (from == null) {
-      return Optional.empty();
-    }
-    for (Snapshot snapshot : SnapshotUtil.ancestorsOf(from.snapshotId(), table::snapshot)) {
-      if (snapshot.summary().containsKey(property)) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The rows of the table's current snapshot, from Iceberg's own count. */
-  public static long totalRecords(Table table) {
-    return table.currentSnapshot() == null ? 0 : totalRecords(table.currentSnapshot());
-  }
-
-  /** The rows of a snapshot, from Iceberg's own count. */
-  public static long totalRecords(Snapshot snapshot) {
-    return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   @Override

@@ -3,7 +3,11 @@ package io.sluice.lake;
 import io.sluice.contract.Contract;
 import io.sluice.contract.Field;
 import io.sluice.contract.FieldType;
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import io.sluice.market.CandleTable;
+import io.sluice.state.PublishNumbers;
+import io.sluice.state.Tables;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +76,8 @@ public final class LakeInit {
       throw new NotReadyException(
           "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
     } catch (S3Exception e) {
-      throw new LakeException("Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
+      throw new SluiceException(
+          "Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
     }
   }
 
@@ -187,7 +192,7 @@ public final class LakeInit {
         case "year" -> spec.year(column);
         case "bucket" -> spec.bucket(column, Integer.parseInt(matcher.group(2)));
         case "truncate" -> spec.truncate(column, Integer.parseInt(matcher.group(2)));
-        default -> throw new LakeException("Cannot partition: unknown transform: " + transform);
+        default -> throw new SluiceException("Cannot partition: unknown transform: " + transform);
       }
     }
     return spec.build();

@@ -3,6 +3,11 @@ package io.sluice.lake;
 import static org.apache.spark.sql.functions.col;
 
 import io.sluice.contract.Contract;
+import io.sluice.state.IngestCounts;
+import io.sluice.state.IngestState;
+import io.sluice.state.PublishNumbers;
+import io.sluice.state.Snapshots;
+import io.sluice.state.Tables;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -55,8 +60,8 @@ public record LakeStatus(
       tables.add(
           new TableRows(
               table,
-              Lake.totalRecords(lake.table(table, References.STAGING)),
-              Lake.totalRecords(lake.table(table, References.MAIN))));
+              Snapshots.totalRecords(lake.table(table, References.STAGING)),
+              Snapshots.totalRecords(lake.table(table, References.MAIN))));
     }
     return new LakeStatus(
         contract.topic(),

@@ -1,5 +1,8 @@
 package io.sluice.lake;
 
+import io.sluice.failure.ConflictException;
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,7 +200,7 @@ public final class References implements AutoCloseable {
     try {
       return call.run();
     } catch (NessieNotFoundException | NessieConflictException e) {
-      throw new LakeException("Cannot read references: " + e.getMessage(), e);
+      throw new SluiceException("Cannot read references: " + e.getMessage(), e);
     }
   }
 
@@ -207,7 +210,7 @@ public final class References implements AutoCloseable {
     } catch (NessieConflictException e) {
       throw new ConflictException("Cannot " + what + ": it has moved: " + e.getMessage(), e);
     } catch (NessieNotFoundException e) {
-      throw new LakeException("Cannot " + what + ": not found: " + e.getMessage(), e);
+      throw new SluiceException("Cannot " + what + ": not found: " + e.getMessage(), e);
     }
   }
 

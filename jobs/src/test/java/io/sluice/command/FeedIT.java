@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.feed.generator.GeneratedTrade;
+import io.sluice.feed.generator.GeneratorSettings;
+import io.sluice.feed.generator.TradeGenerator;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
 import io.sluice.local.Service;
-import io.sluice.market.GeneratedTrade;
-import io.sluice.market.GeneratorSettings;
-import io.sluice.market.TradeGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.sluice.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.feed.NoBrokerException;
-import io.sluice.market.GeneratorSettings;
+import io.sluice.feed.generator.GeneratorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

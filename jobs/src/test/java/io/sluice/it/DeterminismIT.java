@@ -2,10 +2,10 @@ package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.market.GeneratedTrade;
-import io.sluice.market.GeneratorSettings;
-import io.sluice.market.TradeGenerator;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.feed.generator.GeneratedTrade;
+import io.sluice.feed.generator.GeneratorSettings;
+import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.publish.PublishReport.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.IngestCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

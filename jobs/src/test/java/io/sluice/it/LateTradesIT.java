@@ -3,10 +3,10 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.stream.CandleBuilder;
-import io.sluice.wap.Finding;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.audit.Finding;
+import io.sluice.derive.CandleBuilder;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.IngestCounts;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.IngestCounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

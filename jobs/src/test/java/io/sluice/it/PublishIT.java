@@ -4,12 +4,12 @@ import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.lake.ConflictException;
-import io.sluice.lake.PublishNumbers;
+import io.sluice.audit.Finding;
+import io.sluice.failure.ConflictException;
 import io.sluice.lake.References;
-import io.sluice.wap.Finding;
-import io.sluice.wap.PublishReport;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.publish.PublishReport;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.PublishNumbers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static io.sluice.it.TradeText.trade;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.IngestCounts;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

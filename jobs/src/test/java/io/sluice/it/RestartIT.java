@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.lake.ConflictException;
-import io.sluice.lake.IngestCounts;
-import io.sluice.lake.LakeException;
+import io.sluice.failure.ConflictException;
+import io.sluice.failure.SluiceException;
+import io.sluice.ingest.IngestQuery;
 import io.sluice.local.Service;
-import io.sluice.stream.IngestQuery;
-import io.sluice.wap.PublishReport.Outcome;
+import io.sluice.publish.PublishReport.Outcome;
+import io.sluice.state.IngestCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class RestartIT {
     market.send(trades(101, 200));
     SharedStack.services().stop(Service.S3);
     try {
-      assertThatThrownBy(market::ingest).isInstanceOf(LakeException.class);
+      assertThatThrownBy(market::ingest).isInstanceOf(SluiceException.class);
     } finally {
       SharedStack.services().start(Service.S3);
     }
@@ -89,7 +89,7 @@ class RestartIT {
     delete(market.checkpoint());
 
     assertThatThrownBy(market::ingest)
-        .isInstanceOf(LakeException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessageStartingWith(
             "Cannot ingest %s: the topic was deleted and made anew, its offsets are not those of the table: id "
                 .formatted(market.topic()));

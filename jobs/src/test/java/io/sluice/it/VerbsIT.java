@@ -3,8 +3,8 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.lake.PublishNumbers;
 import io.sluice.lake.References;
+import io.sluice.state.PublishNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.sluice.bench.chaos;
 
-import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
+import io.sluice.state.IngestState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

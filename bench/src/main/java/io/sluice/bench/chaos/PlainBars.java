@@ -1,6 +1,6 @@
 package io.sluice.bench.chaos;
 
-import io.sluice.market.GeneratedTrade;
+import io.sluice.feed.generator.GeneratedTrade;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.sluice.bench.chaos;
 
-import io.sluice.lake.IngestCounts;
-import io.sluice.lake.IngestState;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
+import io.sluice.state.IngestCounts;
+import io.sluice.state.IngestState;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.sql.Timestamp;

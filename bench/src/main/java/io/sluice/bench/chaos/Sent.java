@@ -1,9 +1,9 @@
 package io.sluice.bench.chaos;
 
-import io.sluice.market.GeneratedTrade;
-import io.sluice.market.GeneratedTrade.Kind;
-import io.sluice.market.GeneratorSettings;
-import io.sluice.market.TradeGenerator;
+import io.sluice.feed.generator.GeneratedTrade;
+import io.sluice.feed.generator.GeneratedTrade.Kind;
+import io.sluice.feed.generator.GeneratorSettings;
+import io.sluice.feed.generator.TradeGenerator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.sluice.bench.ingest;
 
 import io.sluice.bench.BenchStack;
 import io.sluice.contract.Contract;
-import io.sluice.lake.IngestCounts;
-import io.sluice.lake.IngestState;
+import io.sluice.ingest.IngestOptions;
+import io.sluice.ingest.IngestQuery;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
-import io.sluice.stream.IngestOptions;
-import io.sluice.stream.IngestQuery;
+import io.sluice.state.IngestCounts;
+import io.sluice.state.IngestState;
 import java.time.Duration;
 import java.util.Map;
 

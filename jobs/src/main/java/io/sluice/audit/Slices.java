@@ -1,0 +1,64 @@
+package io.sluice.audit;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sluice.contract.Contract;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Says where bad rows lie: by the key's leading columns and the range of event time. */
+final class Slices {
+  /** More slices than this are left out of the evidence; the counts still hold them. */
+  static final int MOST = 20;
+
+  private final List<String> keys;
+  private final String eventTime;
+
+  Slices(Contract contract) {
+    this.keys = contract.key().subList(0, Math.max(0, contract.key().size() - 1));
+    this.eventTime = contract.eventTime();
+  }
+
+  /** One slice. */
+  record Slice(String text, long rows) {}
+
+  /** The slices of these rows, the largest first. */
+  List<Slice> of(Dataset<Row> bad) {
+    Column[] columns = keys.stream().map(functions::col).toArray(Column[]::new);
+    List<Slice> slices = new ArrayList<>();
+    for (Row row :
+        bad.groupBy(columns)
+            .agg(
+                functions.count(functions.lit(1)).as("bad_rows"),
+                functions.unix_micros(functions.min(eventTime)),
+                functions.unix_micros(functions.max(eventTime)))
+            .orderBy(col("bad_rows").desc())
+            .limit(MOST)
+            .collectAsList()) {
+      slices.add(slice(row));
+    }
+    return slices;
+  }
+
+  private Slice slice(Row row) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < keys.size(); i++) {
+      text.append(keys.get(i)).append('=').append(row.get(i)).append(", ");
+    }
+    int at = keys.size();
+    text.append(eventTime).append(' ');
+    text.append(row.isNullAt(at + 1) ? "null" : time(row.getLong(at + 1)));
+    text.append(" to ");
+    text.append(row.isNullAt(at + 2) ? "null" : time(row.getLong(at + 2)));
+    return new Slice(text.toString(), row.getLong(at));
+  }
+
+  static String time(long micros) {
+    return Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
+  }
+}

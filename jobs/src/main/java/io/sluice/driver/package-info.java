@@ -1,0 +1,2 @@
+/** Several queries in one driver: their lifetime, retries and shutdown. */
+package io.sluice.driver;

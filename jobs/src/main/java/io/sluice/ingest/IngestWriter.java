@@ -1,0 +1,141 @@
+package io.sluice.ingest;
+
+import io.sluice.contract.Contract;
+import io.sluice.decode.RecordDecoder;
+import io.sluice.identity.NewIdentities;
+import io.sluice.identity.SeenIdentities;
+import io.sluice.state.IngestCounts;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/**
+ * One task of ingest: decodes each Kafka record once and writes it to the dataset's table or to the
+ * quarantine; a duplicate is counted. Each record read is in exactly one of the three counts.
+ */
+final class IngestWriter implements DataWriter<InternalRow> {
+  private final DataWriter<InternalRow> dataset;
+  private final DataWriter<InternalRow> quarantine;
+  private final RecordDecoder decoder;
+  private final IdentityReader identity;
+  private final NewIdentities identities;
+  private final RecordOrigin origin;
+  private final DecodedRow decodedRow;
+  private final RejectedRow rejectedRow;
+  private final int eventTime;
+  private final Map<Integer, Tally> tallies = new HashMap<>();
+
+  private long accepted;
+  private long quarantined;
+  private long duplicate;
+  private Tally tally = new Tally(-1, 0);
+
+  IngestWriter(
+      Contract contract,
+      DataWriter<InternalRow> dataset,
+      DataWriter<InternalRow> quarantine,
+      SeenIdentities seen,
+      RecordOrigin origin) {
+    this.dataset = dataset;
+    this.quarantine = quarantine;
+    this.decoder = RecordDecoder.of(contract);
+    this.identity = new IdentityReader(contract, decoder);
+    this.identities = new NewIdentities(seen);
+    this.origin = origin;
+    this.decodedRow = new DecodedRow(contract, decoder);
+    this.rejectedRow = new RejectedRow(contract.dataset());
+    this.eventTime = contract.indexOf(contract.eventTime());
+  }
+
+  @Override
+  public void write(InternalRow record) throws IOException {
+    origin.read(record);
+    tally().count(origin.offset());
+    byte[] value =
+        record.isNullAt(RecordOrigin.VALUE) ? null : record.getBinary(RecordOrigin.VALUE);
+    if (!decoder.decode(value, origin.offset(), origin.brokerMillis())) {
+      quarantine.write(rejectedRow.fill(decoder.reject(), record, value, origin));
+      quarantined++;
+    } else {
+      // A duplicate is read too: its time counts for how far the partition has come.
+      tally.newestMicros = Math.max(tally.newestMicros, decoder.longValue(eventTime));
+      if (identity.isNew(identities)) {
+        dataset.write(decodedRow.fill(origin));
+        accepted++;
+      } else {
+        duplicate++;
+      }
+    }
+  }
+
+  @Override
+  public WriterCommitMessage commit() throws IOException {
+    Map<Integer, PartitionRead> reads = new HashMap<>();
+    long read = 0;
+    for (Tally each : tallies.values()) {
+      reads.put(each.partition, each.read());
+      read += each.records;
+    }
+    return new IngestMessage(
+        dataset.commit(),
+        quarantine.commit(),
+        new IngestCounts(read, accepted, quarantined, duplicate),
+        reads,
+        identities.added());
+  }
+
+  @Override
+  public void abort() throws IOException {
+    try {
+      dataset.abort();
+    } finally {
+      quarantine.abort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      dataset.close();
+    } finally {
+      quarantine.close();
+    }
+  }
+
+  private Tally tally() {
+    if (tally.partition != origin.partition()) {
+      tally =
+          tallies.computeIfAbsent(
+              origin.partition(), partition -> new Tally(partition, origin.offset()));
+    }
+    return tally;
+  }
+
+  /** Counts one Kafka partition. */
+  private static final class Tally {
+    private final int partition;
+    private long first;
+    private long last;
+    private long records;
+    private long newestMicros = Long.MIN_VALUE;
+
+    Tally(int partition, long offset) {
+      this.partition = partition;
+      this.first = offset;
+      this.last = offset;
+    }
+
+    void count(long offset) {
+      records++;
+      first = Math.min(first, offset);
+      last = Math.max(last, offset);
+    }
+
+    PartitionRead read() {
+      return new PartitionRead(records, first, last, newestMicros);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.sluice.ingest;
+
+import io.sluice.contract.Contract;
+import io.sluice.identity.SeenIdentities;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+
+/**
+ * Makes the writer of each task.
+ *
+ * @param seen the identities of all earlier batches
+ * @param ingestMicros the time of this batch, µs since the epoch UTC
+ * @param source the name of the Kafka cluster
+ */
+record IngestWriterFactory(
+    Contract contract,
+    StreamingDataWriterFactory dataset,
+    StreamingDataWriterFactory quarantine,
+    Broadcast<SeenIdentities> seen,
+    long ingestMicros,
+    String source)
+    implements StreamingDataWriterFactory {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
+    return new IngestWriter(
+        contract,
+        dataset.createWriter(partitionId, taskId, epochId),
+        quarantine.createWriter(partitionId, taskId, epochId),
+        seen.value(),
+        new RecordOrigin(ingestMicros, source));
+  }
+}

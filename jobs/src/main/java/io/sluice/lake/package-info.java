@@ -1,0 +1,2 @@
+/** Catalog, references, tables and the commits to them. */
+package io.sluice.lake;

@@ -1,0 +1,2 @@
+/** Cut a candidate from staging, have it audited, move main to it. */
+package io.sluice.publish;
