@@ -69,7 +69,11 @@ final class StoredIdentities implements Serializable {
         rows.select(columns.toArray(Column[]::new))
             .mapPartitions(collect, Encoders.BINARY())
             .collectAsList()) {
-      all = all.plus(org.apache.spark.util.Utils.<SeenIdentities>deserialize(part));
+      // Under spark-submit these classes are in a loader of their own, not in that of Spark.
+      all =
+          all.plus(
+              org.apache.spark.util.Utils.<SeenIdentities>deserialize(
+                  part, SeenIdentities.class.getClassLoader()));
     }
     return all;
   }

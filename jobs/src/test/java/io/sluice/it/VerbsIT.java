@@ -60,6 +60,10 @@ class VerbsIT {
     assertThat(run(folder, command, own, "feed", trades.toString())).contains(" 3 records sent");
     assertThat(run(folder, command, lake, "ingest", "--until-caught-up"))
         .contains("Read 3 = accepted 2 + quarantined 1 + duplicate 0");
+    // A second start reads the identities that the table holds.
+    assertThat(run(folder, command, own, "feed", trades.toString())).contains(" 3 records sent");
+    assertThat(run(folder, command, lake, "ingest", "--until-caught-up"))
+        .contains("Read 6 = accepted 2 + quarantined 2 + duplicate 2");
     assertThat(run(folder, command, lake, "build-candles", "--until-caught-up"))
         .contains("1 bars added, 0 revised, 0 removed");
     assertThat(run(folder, command, lake, "publish")).contains("Published publish-");
