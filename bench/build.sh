@@ -14,7 +14,7 @@ jobs_path=$jobs_jar:$root/jobs/target/spark/*
 bench_path=$bench_jar:$jobs_path:$local_jar
 
 if [ ! -f "$bench_jar" ] || [ ! -f "$jobs_jar" ] || [ ! -f "$local_jar" ] ||
-  [ -n "$(find "$root/bench/src" "$root/jobs/src/main" "$root/local/src/main" -type f -newer "$bench_jar" -print | head -n 1)" ]; then
+  [ -n "$(find "$root/bench/src" "$root/base/src/main" "$root/jobs/src/main" "$root/local/src/main" -type f -newer "$bench_jar" -print | head -n 1)" ]; then
   echo 'Building Sluice…' >&2
   (cd "$root" && ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) || exit 1
   # A build leaves a jar alone when an edit changes nothing in it.

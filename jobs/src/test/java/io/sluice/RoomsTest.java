@@ -74,6 +74,10 @@ class RoomsTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("io.sluice.failure", "java..");
 
+  @ArchTest static final ArchRule baseStandsOnTheGround = opens("base", "failure");
+
+  @ArchTest static final ArchRule localKnowsNoLake = opens("local", "base", "failure");
+
   @ArchTest static final ArchRule marketKnowsTheContractOnly = opens("market", "contract");
 
   @ArchTest static final ArchRule stateKnowsTheGround = opens("state", "contract", "failure");

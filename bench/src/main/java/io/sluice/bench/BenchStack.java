@@ -1,9 +1,9 @@
 package io.sluice.bench;
 
+import io.sluice.failure.NotReadyException;
 import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
-import io.sluice.local.NotReadyException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

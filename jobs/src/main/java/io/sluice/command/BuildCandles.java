@@ -1,5 +1,7 @@
 package io.sluice.command;
 
+import io.sluice.base.Durations;
+import io.sluice.base.ExitCode;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.derive.CandleLoop;
 import io.sluice.derive.CandleResult;

@@ -1,8 +1,8 @@
 package io.sluice.command;
 
+import io.sluice.base.EnvironmentDefaults;
+import io.sluice.base.ExitCode;
 import io.sluice.driver.OnShutdown;
-import io.sluice.failure.ConflictException;
-import io.sluice.failure.NotReadyException;
 import io.sluice.feed.NoBrokerException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -70,13 +70,8 @@ public final class CommandLines {
   }
 
   private static int exitCode(Throwable failure) {
-    if (failure instanceof CommandLine.ParameterException) {
-      return ExitCode.USAGE;
-    }
-    if (failure instanceof NotReadyException || failure instanceof NoBrokerException) {
-      return ExitCode.NOT_READY;
-    }
-    return failure instanceof ConflictException ? ExitCode.CONFLICT : ExitCode.OTHER;
+    // The feed's own: it knows nothing of the lake's exceptions.
+    return failure instanceof NoBrokerException ? ExitCode.NOT_READY : ExitCode.of(failure);
   }
 
   static String version() {

@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.base.ExitCode;
 import io.sluice.contract.Contract;
 import io.sluice.driver.OnShutdown;
 import io.sluice.driver.Pipeline;

@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.base.Durations;
 import io.sluice.contract.Contract;
 import io.sluice.ingest.IngestOptions;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.base.ExitCode;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.References;

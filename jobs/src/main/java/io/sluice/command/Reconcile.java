@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.base.ExitCode;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.lake.Lake;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -23,7 +24,7 @@ final class Configuration {
         properties.store(out, "Written by sluice up from infra/" + resource);
       }
     } catch (IOException e) {
-      throw new StackException("Cannot write " + target + ": " + e, e);
+      throw new SluiceException("Cannot write " + target + ": " + e, e);
     }
   }
 
@@ -31,7 +32,7 @@ final class Configuration {
     try (InputStream in = open(resource)) {
       Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new StackException("Cannot write " + target + ": " + e, e);
+      throw new SluiceException("Cannot write " + target + ": " + e, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class JdkFinder {
    * The Java for the Nessie server: {@code SLUICE_NESSIE_JAVA_HOME} where it is set, else the
    * current one where it is new enough, else the first found.
    *
-   * @throws StackException where there is none, naming the folders looked in
+   * @throws SluiceException where there is none, naming the folders looked in
    */
   public Jdk forNessie() {
     String named = environment.getOrDefault(NESSIE_VARIABLE, "");
@@ -66,7 +67,7 @@ public final class JdkFinder {
     return oldestFrom(NESSIE_FEATURE)
         .orElseThrow(
             () ->
-                new StackException(
+                new SluiceException(
                     "Cannot start Nessie: no JDK 21 or later found: looked in "
                         + folders.stream().map(Path::toString).collect(Collectors.joining(", "))
                         + ": set "
@@ -76,15 +77,15 @@ public final class JdkFinder {
   /**
    * The Java in this folder, for the Nessie server.
    *
-   * @throws StackException where there is none or it is too old
+   * @throws SluiceException where there is none or it is too old
    */
   static Jdk forNessie(Path home) {
     Jdk jdk =
         Jdk.in(home)
             .orElseThrow(
-                () -> new StackException("Cannot start Nessie: no JDK in this folder: " + home));
+                () -> new SluiceException("Cannot start Nessie: no JDK in this folder: " + home));
     if (jdk.feature() < NESSIE_FEATURE) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start Nessie: it needs Java 21 or later: " + home + " is Java " + jdk.feature());
     }
     return jdk;

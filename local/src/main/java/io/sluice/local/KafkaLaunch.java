@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,17 +86,17 @@ final class KafkaLaunch {
       Process process = builder.start();
       try {
         if (!process.waitFor(FORMAT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-          throw new StackException(
+          throw new SluiceException(
               "Cannot start Kafka: its data folder cannot be formatted: see " + log);
         }
       } finally {
         process.destroyForcibly();
       }
     } catch (IOException e) {
-      throw new StackException("Cannot start Kafka: " + e.getMessage(), e);
+      throw new SluiceException("Cannot start Kafka: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("Cannot start Kafka: interrupted", e);
+      throw new SluiceException("Cannot start Kafka: interrupted", e);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.sluice.local;
 
+import io.sluice.base.EnvironmentDefaults;
+import io.sluice.base.ExitCode;
+import io.sluice.failure.SluiceException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
@@ -34,7 +37,7 @@ public final class Local {
     commandLine.setParameterExceptionHandler(Local::explainUsage);
     commandLine.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
-          if (failure instanceof StackException) {
+          if (failure instanceof SluiceException) {
             err.println(failure.getMessage());
           } else {
             failure.printStackTrace(err);

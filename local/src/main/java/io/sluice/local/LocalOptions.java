@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ public record LocalOptions(
     home = home.toAbsolutePath().normalize();
     jars = jars.toAbsolutePath().normalize();
     if (kafkaPartitions < 1) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start Kafka: --kafka-partitions must be 1 or more: " + kafkaPartitions);
     }
   }
@@ -44,7 +45,7 @@ public record LocalOptions(
    * A stack for tests: ports that are free now, the usual Java installations, and the S3 store that
    * the system property {@code sluice.s3} names ({@code s3proxy} where it is unset).
    *
-   * @throws StackException where no Java for Nessie, no jars or no MinIO binary is found
+   * @throws SluiceException where no Java for Nessie, no jars or no MinIO binary is found
    */
   public static LocalOptions onFreePorts(Path home) {
     return onFreePorts(home, S3Kind.of(System.getProperty(S3_PROPERTY, S3Kind.S3PROXY.id())));

@@ -1,5 +1,7 @@
 package io.sluice.local;
 
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -47,7 +49,7 @@ public final class LocalStack {
    * @return the services that this call has started, in the order in which they came up
    * @throws NotReadyException before anything is started, where a port is in use or another call is
    *     at work
-   * @throws StackException where a service does not answer in time; what this call has started is
+   * @throws SluiceException where a service does not answer in time; what this call has started is
    *     stopped again
    */
   public List<Started> up() {
@@ -112,7 +114,7 @@ public final class LocalStack {
   /**
    * Removes the data of all services.
    *
-   * @throws StackException where one of them runs
+   * @throws SluiceException where one of them runs
    */
   public void wipe() {
     Arrays.stream(Service.values())
@@ -120,7 +122,7 @@ public final class LocalStack {
         .findFirst()
         .ifPresent(
             service -> {
-              throw new StackException("Cannot remove the data: " + service.title() + " runs");
+              throw new SluiceException("Cannot remove the data: " + service.title() + " runs");
             });
     files.wipe();
   }
@@ -183,7 +185,7 @@ public final class LocalStack {
         .filter(run -> run.process().isPresent() && run.port() != wanted)
         .ifPresent(
             run -> {
-              throw new StackException(
+              throw new SluiceException(
                   String.format(
                       "Cannot start %s on port %d: it runs on port %d already: stop it with down",
                       service.title(), wanted, run.port()));
@@ -195,7 +197,7 @@ public final class LocalStack {
     long deadline = System.nanoTime() + options.startWithin().toNanos();
     while (!Health.of(service).answers(options.ports().of(service))) {
       if (System.nanoTime() - deadline > 0) {
-        throw new StackException(
+        throw new SluiceException(
             "Cannot use "
                 + service.title()
                 + ": its process runs but does not answer: see "

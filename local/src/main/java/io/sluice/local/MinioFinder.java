@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,13 @@ public final class MinioFinder {
    * @param named a file that must be it; blank where none is named
    * @param path the variable {@code PATH}
    * @param roots folders whose {@code .bin/minio} (made by {@code make minio}) is looked at last
-   * @throws StackException where {@code named} is no executable file
+   * @throws SluiceException where {@code named} is no executable file
    */
   static Optional<Path> find(String named, String path, List<Path> roots) {
     if (!named.isBlank()) {
       Path binary = Path.of(named);
       if (!runs(binary)) {
-        throw new StackException(
+        throw new SluiceException(
             "Cannot start MinIO: --minio-bin or " + VARIABLE + " is no executable file: " + named);
       }
       return Optional.of(binary.toAbsolutePath());

@@ -1,5 +1,7 @@
 package io.sluice.local;
 
+import io.sluice.base.EnvironmentDefaults;
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
@@ -16,10 +18,10 @@ public record Ports(int kafka, int kafkaController, int nessie, int nessieManage
   public Ports {
     List<Integer> all = List.of(kafka, kafkaController, nessie, nessieManagement, s3);
     if (all.stream().anyMatch(port -> port < 1 || port > 65_535)) {
-      throw new StackException("Cannot use these ports: each must be from 1 to 65535: " + all);
+      throw new SluiceException("Cannot use these ports: each must be from 1 to 65535: " + all);
     }
     if (all.stream().distinct().count() < all.size()) {
-      throw new StackException("Cannot use these ports: no two may be the same: " + all);
+      throw new SluiceException("Cannot use these ports: no two may be the same: " + all);
     }
   }
 
@@ -38,7 +40,7 @@ public record Ports(int kafka, int kafkaController, int nessie, int nessieManage
           nessieManagement.getLocalPort(),
           s3.getLocalPort());
     } catch (IOException e) {
-      throw new StackException("Cannot find free ports on 127.0.0.1: " + e.getMessage(), e);
+      throw new SluiceException("Cannot find free ports on 127.0.0.1: " + e.getMessage(), e);
     }
   }
 

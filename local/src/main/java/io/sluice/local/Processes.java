@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class Processes {
     try {
       return builder.start().toHandle();
     } catch (IOException e) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start " + launch.service().title() + ": " + e.getMessage(), e);
     }
   }
@@ -55,7 +56,7 @@ final class Processes {
   static void kill(ProcessHandle process) {
     process.destroyForcibly();
     if (!endsWithin(process, Duration.ofSeconds(10))) {
-      throw new StackException("Cannot stop process " + process.pid() + ": it does not end");
+      throw new SluiceException("Cannot stop process " + process.pid() + ": it does not end");
     }
   }
 
@@ -76,7 +77,7 @@ final class Processes {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("Cannot wait any longer: interrupted", e);
+      throw new SluiceException("Cannot wait any longer: interrupted", e);
     }
   }
 

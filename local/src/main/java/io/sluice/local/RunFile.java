@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ record RunFile(long pid, long startedMillis, int port) {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new StackException("Cannot write " + file + ": " + e, e);
+      throw new SluiceException("Cannot write " + file + ": " + e, e);
     }
   }
 
@@ -57,7 +58,7 @@ record RunFile(long pid, long startedMillis, int port) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new StackException("Cannot remove " + file + ": " + e, e);
+      throw new SluiceException("Cannot remove " + file + ": " + e, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ public enum S3Kind {
         .findFirst()
         .orElseThrow(
             () ->
-                new StackException(
+                new SluiceException(
                     "Cannot choose the S3 store: it must be minio or s3proxy: \"" + name + "\""));
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class S3Launch {
     try {
       Files.createDirectories(data(files, options.s3().kind()));
     } catch (IOException e) {
-      throw new StackException("Cannot create the S3 store's folder: " + e, e);
+      throw new SluiceException("Cannot create the S3 store's folder: " + e, e);
     }
   }
 

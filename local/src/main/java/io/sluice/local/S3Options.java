@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,18 +20,18 @@ public record S3Options(S3Kind kind, Optional<Path> minio, String accessKey, Str
 
   public S3Options {
     if (kind == S3Kind.MINIO && minio.isEmpty()) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start MinIO: no binary found on PATH or as .bin/minio:"
               + " name one with SLUICE_MINIO_BIN, or build one with make minio");
     }
     if (accessKey.length() < 3) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start the S3 store: --s3-access-key needs 3 characters or more: \""
               + accessKey
               + "\"");
     }
     if (secretKey.length() < 8) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start the S3 store: --s3-secret-key needs 8 characters or more");
     }
   }

@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -26,7 +27,7 @@ record ServiceJars(Path folder) {
       return Path.of(ServiceJars.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .getParent();
     } catch (URISyntaxException e) {
-      throw new StackException("Cannot find the services' jars: " + e.getMessage(), e);
+      throw new SluiceException("Cannot find the services' jars: " + e.getMessage(), e);
     }
   }
 
@@ -55,14 +56,14 @@ record ServiceJars(Path folder) {
             .findFirst()
             .orElseThrow(() -> missing(jars));
       } catch (IOException e) {
-        throw new StackException("Cannot read the services' jars: " + e.getMessage(), e);
+        throw new SluiceException("Cannot read the services' jars: " + e.getMessage(), e);
       }
     }
     throw missing(jars);
   }
 
-  private static StackException missing(Path jars) {
-    return new StackException(
+  private static SluiceException missing(Path jars) {
+    return new SluiceException(
         "Cannot find the services' jars: build the module local, or name its target folder with -D"
             + PROPERTY
             + ": "

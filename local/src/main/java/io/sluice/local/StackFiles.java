@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ record StackFiles(Path home) {
         Files.createDirectories(data(service));
       }
     } catch (IOException e) {
-      throw new StackException("Cannot create " + root() + ": " + e, e);
+      throw new SluiceException("Cannot create " + root() + ": " + e, e);
     }
   }
 
@@ -64,7 +65,7 @@ record StackFiles(Path home) {
         Files.delete(entry);
       }
     } catch (IOException e) {
-      throw new StackException("Cannot remove " + folder + ": " + e, e);
+      throw new SluiceException("Cannot remove " + folder + ": " + e, e);
     }
   }
 }

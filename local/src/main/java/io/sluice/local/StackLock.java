@@ -1,5 +1,7 @@
 package io.sluice.local;
 
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,7 +38,7 @@ final class StackLock implements AutoCloseable {
       throw new NotReadyException(
           "Cannot change the local stack: another up or down is at work: " + file);
     } catch (IOException e) {
-      throw new StackException("Cannot lock " + file + ": " + e, e);
+      throw new SluiceException("Cannot lock " + file + ": " + e, e);
     }
   }
 
@@ -45,7 +47,7 @@ final class StackLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StackException("Cannot give back the lock of the local stack: " + e, e);
+      throw new SluiceException("Cannot give back the lock of the local stack: " + e, e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.local;
 
+import io.sluice.base.Durations;
+import io.sluice.failure.SluiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +63,7 @@ final class StartOptions {
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "90s",
-      converter = DurationConverter.class,
+      converter = Durations.class,
       description = "How long each service may take until it answers. Default: ${DEFAULT-VALUE}.")
   private Duration startWithin;
 
@@ -99,7 +101,7 @@ final class StartOptions {
       boolean useMinio = minioData || (minio.isPresent() && !s3ProxyData);
       kind = useMinio ? S3Kind.MINIO : S3Kind.S3PROXY;
     } else if (kind == S3Kind.MINIO ? s3ProxyData && !minioData : minioData && !s3ProxyData) {
-      throw new StackException(
+      throw new SluiceException(
           "Cannot start the S3 store: the data under "
               + files.data(Service.S3)
               + " was written by the other one (remove it with down --wipe): "

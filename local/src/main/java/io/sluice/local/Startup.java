@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,13 +48,13 @@ final class Startup {
       return started;
     } catch (ExecutionException e) {
       abandon();
-      throw e.getCause() instanceof StackException known
+      throw e.getCause() instanceof SluiceException known
           ? known
-          : new StackException("Cannot start the local stack: " + e.getCause(), e.getCause());
+          : new SluiceException("Cannot start the local stack: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       abandon();
       Thread.currentThread().interrupt();
-      throw new StackException("Cannot start the local stack: interrupted", e);
+      throw new SluiceException("Cannot start the local stack: interrupted", e);
     } finally {
       threads.shutdownNow();
       forget(onExit);
@@ -84,7 +85,7 @@ final class Startup {
   private ProcessHandle startProcess(ServiceLaunch launch) {
     synchronized (mine) {
       if (abandoned) {
-        throw new StackException("Cannot start " + launch.service().title() + ": given up");
+        throw new SluiceException("Cannot start " + launch.service().title() + ": given up");
       }
       ProcessHandle process = Processes.startDetached(launch, files);
       mine.put(launch.service(), process);
@@ -106,8 +107,8 @@ final class Startup {
     }
   }
 
-  private StackException failure(Service service, String reason) {
-    return new StackException(
+  private SluiceException failure(Service service, String reason) {
+    return new SluiceException(
         "Cannot start "
             + service.title()
             + ": "

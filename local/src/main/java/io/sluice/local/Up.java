@@ -1,5 +1,6 @@
 package io.sluice.local;
 
+import io.sluice.base.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package io.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.failure.SluiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class JdkFinderTest {
     Path named = install("a-17", "17.0.1");
 
     assertThatThrownBy(finder(21, Map.of("SLUICE_NESSIE_JAVA_HOME", named.toString()))::forNessie)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessage("Cannot start Nessie: it needs Java 21 or later: " + named + " is Java 17");
   }
 
@@ -66,7 +67,7 @@ class JdkFinderTest {
     Files.createDirectories(jvms.resolve("not-java"));
 
     assertThatThrownBy(finder(17)::forNessie)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessage(
             "Cannot start Nessie: no JDK 21 or later found: looked in "
                 + jvms

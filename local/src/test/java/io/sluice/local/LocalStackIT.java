@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sluice.failure.NotReadyException;
+import io.sluice.failure.SluiceException;
 import io.sluice.local.ServiceStatus.State;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -80,13 +82,13 @@ class LocalStackIT {
 
     LocalStack elsewhere = new LocalStack(options.withPorts(Ports.free()));
     assertThatThrownBy(elsewhere::up)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessageMatching(
             "Cannot start Kafka on port \\d+: it runs on port "
                 + options.ports().kafka()
                 + " already: stop it with down");
     assertThatThrownBy(stack::wipe)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessage("Cannot remove the data: Kafka runs");
   }
 
@@ -123,7 +125,7 @@ class LocalStackIT {
     Files.createDirectories(database);
 
     assertThatThrownBy(stack::up)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessageStartingWith(
             "Cannot start Nessie: it has ended: see "
                 + home.resolve(".sluice/logs/nessie.log")
@@ -139,7 +141,7 @@ class LocalStackIT {
     stack = new LocalStack(options(S3Kind.S3PROXY).withStartWithin(Duration.ofMillis(1)));
 
     assertThatThrownBy(stack::up)
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessageMatching("(?s)Cannot start .*: no answer after \\d+\\.\\d s: see .*");
 
     assertThat(states(stack)).containsOnly(State.STOPPED);

@@ -2,6 +2,7 @@ package io.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.base.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class LocalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "up --wait soon | Invalid value for option '--wait': must be a whole number with ms, s, m or h: \"soon\"",
+        "up --wait soon | Invalid value for option '--wait': must be such as 500ms, 10s, 5m, 1h: soon",
         "up --kafka-port x | Invalid value for option '--kafka-port': 'x' is not an int",
         "down --wipe kafka | Cannot use --wipe with services: it removes the data of all",
         "status --no-such | Unknown option: '--no-such'"

@@ -3,6 +3,7 @@ package io.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.failure.SluiceException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class MinioFinderTest {
     String named = folder.resolve("absent").toString();
 
     assertThatThrownBy(() -> MinioFinder.find(named, "", List.of()))
-        .isInstanceOf(StackException.class)
+        .isInstanceOf(SluiceException.class)
         .hasMessage(
             "Cannot start MinIO: --minio-bin or SLUICE_MINIO_BIN is no executable file: " + named);
   }

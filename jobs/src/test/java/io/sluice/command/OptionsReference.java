@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.base.EnvironmentDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

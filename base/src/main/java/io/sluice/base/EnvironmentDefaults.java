@@ -1,4 +1,4 @@
-package io.sluice.local;
+package io.sluice.base;
 
 import java.util.Locale;
 import java.util.Map;
@@ -13,13 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
 
+  /** Defaults from these variables. */
   public EnvironmentDefaults(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
-  /** The variable for an option's long name. */
+  /** The variable of an option's long name. */
   public static String variable(String option) {
-    return "SLUICE_" + option.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    return "SLUICE_" + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   @Override
