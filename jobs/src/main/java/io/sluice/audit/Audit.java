@@ -1,6 +1,5 @@
 package io.sluice.audit;
 
-import io.sluice.state.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -30,7 +29,7 @@ public final class Audit {
       findings.addAll(new RuleChecks(scope, increment).findings());
       findings.addAll(new UniquenessCheck(scope, increment).findings());
       findings.addAll(new ConservationCheck(scope, increment).findings());
-      if (scope.cut().contents().containsKey(Tables.CANDLES)) {
+      if (scope.cut().candles().isPresent()) {
         findings.addAll(new CandleCheck(scope).findings());
       }
       return findings;

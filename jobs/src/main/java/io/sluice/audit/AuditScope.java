@@ -5,6 +5,7 @@ import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.Cut;
 import io.sluice.state.Provenance;
+import io.sluice.state.Tables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,10 @@ public final class AuditScope {
 
   Contract contract() {
     return contract;
+  }
+
+  Tables tables() {
+    return Tables.of(contract);
   }
 
   Cut cut() {

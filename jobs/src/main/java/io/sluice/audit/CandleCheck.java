@@ -4,7 +4,6 @@ import io.sluice.contract.EmptyBars;
 import io.sluice.state.DerivedState;
 import io.sluice.state.Provenance;
 import io.sluice.state.Snapshots;
-import io.sluice.state.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.Table;
@@ -20,17 +19,19 @@ final class CandleCheck {
   private final AuditScope scope;
   private final SparkSession spark;
   private final DerivedState state;
+  private final String table;
 
   CandleCheck(AuditScope scope) {
     this.scope = scope;
     this.spark = scope.lake().spark();
+    this.table = scope.tables().candles().orElseThrow();
     this.state = scope.cut().candles().orElseThrow();
   }
 
   List<Finding> findings() {
     long through = state.closedThroughMicros();
     if (through == Long.MIN_VALUE) {
-      return List.of(Finding.none(Tables.CANDLES, "bars_equal_trades", "no closed window", 0));
+      return List.of(Finding.none(table, "bars_equal_trades", "no closed window", 0));
     }
     spark
         .udf()
@@ -48,7 +49,7 @@ final class CandleCheck {
       CandleRecomputation recomputation =
           new CandleRecomputation(
               trades,
-              scope.name(Tables.CANDLES),
+              scope.name(table),
               TOUCHED_VIEW,
               from,
               through,
@@ -71,17 +72,17 @@ final class CandleCheck {
    * the bars since, as that may have changed any of them.
    */
   private long publishedThrough() {
-    Table candles = scope.table(Tables.CANDLES);
-    Long baseline = scope.baseline(Tables.CANDLES).orElse(null);
+    Table candles = scope.table(table);
+    Long baseline = scope.baseline(table).orElse(null);
     if (Provenance.newestForeign(
-            candles, baseline, scope.cut().snapshot(Tables.CANDLES), DerivedState.TRADES_SNAPSHOT)
+            candles, baseline, scope.cut().snapshot(table), DerivedState.SOURCE_SNAPSHOT)
         .isPresent()) {
       return Long.MIN_VALUE;
     }
     return scope
-        .baseline(Tables.CANDLES)
+        .baseline(table)
         .flatMap(
-            id -> Snapshots.newestWith(candles, candles.snapshot(id), DerivedState.TRADES_SNAPSHOT))
+            id -> Snapshots.newestWith(candles, candles.snapshot(id), DerivedState.SOURCE_SNAPSHOT))
         .map(snapshot -> DerivedState.of(snapshot).closedThroughMicros())
         .orElse(Long.MIN_VALUE);
   }
@@ -97,7 +98,7 @@ final class CandleCheck {
         spark.sql(CandleRecomputation.byIntervalAndSymbol(sql, Slices.MOST)).collectAsList()) {
       findings.add(
           Finding.of(
-              Tables.CANDLES,
+              table,
               rule,
               row.getString(0)
                   + " exchange="
@@ -112,8 +113,6 @@ final class CandleCheck {
               "= 0",
               false));
     }
-    return findings.isEmpty()
-        ? List.of(Finding.none(Tables.CANDLES, rule, Finding.ALL, 0))
-        : findings;
+    return findings.isEmpty() ? List.of(Finding.none(table, rule, Finding.ALL, 0)) : findings;
   }
 }

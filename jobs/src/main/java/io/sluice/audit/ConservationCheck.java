@@ -7,7 +7,6 @@ import io.sluice.state.DerivedState;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
 import io.sluice.state.Snapshots;
-import io.sluice.state.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.Table;
@@ -54,9 +53,9 @@ final class ConservationCheck {
         "table",
         Snapshots.totalRecords(scope.table(dataset)),
         total.accepted());
-    Table quarantine = scope.table(Tables.QUARANTINE);
+    Table quarantine = scope.table(scope.tables().quarantine());
     add(
-        Tables.QUARANTINE,
+        scope.tables().quarantine(),
         "rows_quarantined",
         "table",
         Snapshots.totalRecords(quarantine),
@@ -81,7 +80,7 @@ final class ConservationCheck {
             .orElse(IngestState.none(ingest.topic()));
     IngestCounts delta = ingest.counts().minus(before.counts());
     Dataset<Row> places =
-        places(increment, 0).unionByName(places(scope.increment(Tables.QUARANTINE), 1));
+        places(increment, 0).unionByName(places(scope.increment(scope.tables().quarantine()), 1));
     Row row =
         places
             .groupBy("_topic", "_kafka_partition", "_offset")
@@ -93,7 +92,12 @@ final class ConservationCheck {
                 functions.count(functions.when(beyond(before), lit(1))))
             .head();
     add(dataset, "rows_accepted", Finding.ALL, row.getLong(0), delta.accepted());
-    add(Tables.QUARANTINE, "rows_quarantined", Finding.ALL, row.getLong(1), delta.quarantined());
+    add(
+        scope.tables().quarantine(),
+        "rows_quarantined",
+        Finding.ALL,
+        row.getLong(1),
+        delta.quarantined());
     add(dataset, "offset_once", Finding.ALL, row.getLong(2), 0);
     add(dataset, "offset_was_read", Finding.ALL, row.getLong(3), 0);
   }
@@ -121,11 +125,11 @@ final class ConservationCheck {
 
   private void candles(DerivedState state) {
     add(
-        Tables.CANDLES,
+        scope.tables().candles().orElseThrow(),
         "bars_counted",
         "table",
-        Snapshots.totalRecords(scope.table(Tables.CANDLES)),
-        state.bars());
+        Snapshots.totalRecords(scope.table(scope.tables().candles().orElseThrow())),
+        state.rows());
   }
 
   private void add(String table, String rule, String slice, long observed, long expected) {

@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import io.sluice.contract.CandlesPolicy;
 import io.sluice.contract.Contract;
 import io.sluice.ingest.LatestOffsets;
 import io.sluice.lake.Lake;
@@ -46,8 +47,8 @@ final class DemoReport {
     }
     published = true;
     if (firstCandleMillis < 0
-        && lake.table(Tables.CANDLES, References.MAIN).currentSnapshot() != null
-        && !lake.spark().table(lake.name(Tables.CANDLES, References.MAIN)).isEmpty()) {
+        && lake.table(CandlesPolicy.DEFAULT_TABLE, References.MAIN).currentSnapshot() != null
+        && !lake.spark().table(lake.name(CandlesPolicy.DEFAULT_TABLE, References.MAIN)).isEmpty()) {
       firstCandleMillis = System.currentTimeMillis() - startedMillis;
       out.printf("First published candle %.1f s after the start.%n", firstCandleMillis / 1e3);
       out.flush();
@@ -101,11 +102,11 @@ final class DemoReport {
         FROM %s WHERE interval = '1m'
         ORDER BY open_time DESC, symbol LIMIT 10
         """
-            .formatted(lake.name(Tables.CANDLES, References.MAIN)));
+            .formatted(lake.name(CandlesPolicy.DEFAULT_TABLE, References.MAIN)));
     show(
         "Quarantined, by reason",
         "SELECT reason, field, count(*) AS records FROM %s GROUP BY reason, field ORDER BY records DESC"
-            .formatted(lake.name(Tables.QUARANTINE, References.MAIN)));
+            .formatted(lake.name("trades" + Tables.QUARANTINE_SUFFIX, References.MAIN)));
     show(
         "Last publishes",
         """

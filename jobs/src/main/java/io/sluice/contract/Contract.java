@@ -28,6 +28,11 @@ import java.util.Optional;
  * @param sequence name of the LONG field that orders the records of one key
  * @param messageKey name of the field that feeders put into the Kafka key
  * @param candles how candles are built from this dataset; empty: none are
+ * @param maxLateness records whose event time is older than the newest one by more than this are
+ *     refused; empty: records of any age are accepted
+ * @param offsets whether offsets of the topic may hold no record
+ * @param shares the most that may be quarantined or duplicate in one publish
+ * @param keepSnapshots how many snapshots a table on staging keeps in its metadata
  * @param maxRecordBytes larger records are refused unread
  * @param partitionBy the table's partitioning as Spark SQL writes it: {@code symbol}, {@code
  *     day(event_time)}, {@code bucket(16, symbol)}
@@ -50,6 +55,10 @@ public record Contract(
     Optional<String> sequence,
     Optional<String> messageKey,
     Optional<CandlesPolicy> candles,
+    Optional<Duration> maxLateness,
+    OffsetsPolicy offsets,
+    Shares shares,
+    int keepSnapshots,
     int maxRecordBytes,
     List<String> partitionBy,
     List<String> sortBy,

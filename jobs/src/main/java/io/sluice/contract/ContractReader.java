@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class ContractReader {
 
   private static final Duration DEFAULT_MAX_FUTURE = Duration.ofMinutes(10);
   private static final Instant DEFAULT_EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final int DEFAULT_KEEP_SNAPSHOTS = 50;
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final int DEFAULT_MAX_RECORD_BYTES = 1024 * 1024;
 
   /** Durations and instants must keep their sense when counted in microseconds. */
@@ -146,7 +149,7 @@ final class ContractReader {
           policy
               .oneOf("emptyBars", EmptyBars.values(), EmptyBars::label)
               .or(() -> Optional.of(EmptyBars.NONE))
-              .map(CandlesPolicy::new);
+              .map(bars -> new CandlesPolicy(bars, candlesTable(policy)));
     }
     List<String> sortBy = custom.texts("sortBy").orElse(List.of());
     for (String field : sortBy) {
@@ -167,12 +170,34 @@ final class ContractReader {
             sequence,
             field(custom, "messageKey", properties, "a field", f -> true),
             candles,
+            duration(custom, "maxLateness"),
+            custom
+                .oneOf("offsets", OffsetsPolicy.values(), OffsetsPolicy::label)
+                .orElse(OffsetsPolicy.CONTIGUOUS),
+            new Shares(percent(custom, "maxQuarantined"), percent(custom, "maxDuplicate")),
+            custom.whole("keepSnapshots", 2).orElse(DEFAULT_KEEP_SNAPSHOTS),
             custom.whole("maxRecordBytes", 2).orElse(DEFAULT_MAX_RECORD_BYTES),
             properties.partitionBy(),
             sortBy,
             rules,
             yaml);
     return problems.isEmpty() ? contract : null;
+  }
+
+  private static String candlesTable(Section policy) {
+    Optional<String> table = policy.text("table");
+    table
+        .filter(name -> !FieldReader.isIdentifier(name))
+        .ifPresent(name -> policy.problemAt("table", "must be a plain identifier", name));
+    return table.orElse(CandlesPolicy.DEFAULT_TABLE);
+  }
+
+  private static Optional<BigDecimal> percent(Section custom, String key) {
+    Optional<BigDecimal> share = custom.number(key);
+    share
+        .filter(value -> value.signum() < 0 || value.compareTo(HUNDRED) > 0)
+        .ifPresent(value -> custom.problemAt(key, "must be a percentage from 0 to 100", value));
+    return share;
   }
 
   private static String eventTime(Section custom, FieldReader properties) {

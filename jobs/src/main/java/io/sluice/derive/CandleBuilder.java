@@ -14,7 +14,6 @@ import io.sluice.market.CandleRevision.Range;
 import io.sluice.market.TradeColumns;
 import io.sluice.state.DerivedState;
 import io.sluice.state.IngestState;
-import io.sluice.state.Tables;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -48,6 +47,7 @@ public final class CandleBuilder {
   private final EmptyBars emptyBars;
   private final long latenessMicros;
   private final CandleCommit commit;
+  private final String table;
 
   public CandleBuilder(Lake lake, Contract contract) {
     this.lake = lake;
@@ -61,7 +61,8 @@ public final class CandleBuilder {
                         "Cannot build candles: the contract asks for none: " + contract.dataset()))
             .emptyBars();
     this.latenessMicros = contract.lateness().toNanos() / 1_000;
-    this.commit = new CandleCommit(lake);
+    this.table = contract.candles().orElseThrow().table();
+    this.commit = new CandleCommit(lake, table);
   }
 
   /** One batch in the course of a stream: windows close as the watermark passes their end. */
@@ -96,8 +97,9 @@ public final class CandleBuilder {
 
   private CandleResult onceAdvance(boolean caughtUp, Optional<Instant> closeUntil) {
     // The bars first: trades looked at later are never older than those the bars were made from.
-    Table candles = lake.table(Tables.CANDLES, References.STAGING);
-    Table trades = lake.table(contract.dataset(), References.STAGING);
+    Table candles = lake.table(table, References.STAGING);
+    String hash = lake.references().branch(References.STAGING).getHash();
+    Table trades = lake.table(contract.dataset(), References.STAGING + "#" + hash);
     Optional<IngestState> ingested = IngestState.of(trades);
     if (ingested.isEmpty()) {
       return CandleResult.NOTHING;
@@ -107,12 +109,12 @@ public final class CandleBuilder {
     Optional<DerivedState> last = DerivedState.of(candles);
     long from = last.map(DerivedState::closedThroughMicros).orElse(Long.MIN_VALUE);
     long through = Math.max(from, closedThrough(ingested.get(), caughtUp, closeUntil));
-    Optional<Long> lastSnapshot = last.map(DerivedState::tradesSnapshotId);
+    Optional<Long> lastSnapshot = last.map(DerivedState::sourceSnapshotId);
     if (through == from && lastSnapshot.filter(id -> id == snapshot).isPresent()) {
       return CandleResult.NOTHING;
     }
     DerivedState next =
-        new DerivedState(snapshot, through, last.map(DerivedState::bars).orElse(0L));
+        new DerivedState(snapshot, hash, through, last.map(DerivedState::rows).orElse(0L));
     if (through == Long.MIN_VALUE) {
       return commit.commit(CandleChanges.none(lake.spark()), next, base);
     }
@@ -122,8 +124,8 @@ public final class CandleBuilder {
   private CandleResult batch(
       Optional<Long> lastSnapshot, long from, DerivedState next, Snapshot base) {
     CandleWindow closing = new CandleWindow(from, next.closedThroughMicros());
-    Dataset<Row> trades = lake.stagedAt(contract.dataset(), next.tradesSnapshotId());
-    Dataset<Row> candles = lake.spark().table(lake.name(Tables.CANDLES, References.STAGING));
+    Dataset<Row> trades = lake.stagedAt(contract.dataset(), next.sourceSnapshotId());
+    Dataset<Row> candles = lake.spark().table(lake.name(table, References.STAGING));
     Dataset<Row> rebuild = trades.where(closing.holds(TradeColumns.EVENT_TIME));
     CandleRevisions revisions =
         new CandleRevisions(from, next.closedThroughMicros(), emptyBars, LATE, Optional.empty());
@@ -133,7 +135,7 @@ public final class CandleBuilder {
     Dataset<Row> existing = candles.where(inQuestion(closing));
     LateMinutes late =
         LateMinutes.of(
-            lake.appended(contract.dataset(), lastSnapshot, next.tradesSnapshotId()), from);
+            lake.appended(contract.dataset(), lastSnapshot, next.sourceSnapshotId()), from);
     try {
       if (!late.isEmpty()) {
         rebuild = rebuild.unionByName(late.tradesOf(trades));
@@ -156,7 +158,7 @@ public final class CandleBuilder {
   }
 
   private CandleResult onceReconcile(long fromMicros, long toMicros) {
-    Table candles = lake.table(Tables.CANDLES, References.STAGING);
+    Table candles = lake.table(table, References.STAGING);
     DerivedState state = DerivedState.of(candles).orElse(null);
     if (state == null || state.closedThroughMicros() == Long.MIN_VALUE) {
       return CandleResult.NOTHING;
@@ -168,11 +170,11 @@ public final class CandleBuilder {
       return CandleResult.NOTHING;
     }
     Dataset<Row> trades =
-        lake.stagedAt(contract.dataset(), state.tradesSnapshotId())
+        lake.stagedAt(contract.dataset(), state.sourceSnapshotId())
             .where(new CandleWindow(from, to).holds(TradeColumns.EVENT_TIME));
     Dataset<Row> existing =
         lake.spark()
-            .table(lake.name(Tables.CANDLES, References.STAGING))
+            .table(lake.name(table, References.STAGING))
             .where(inQuestion(new CandleWindow(from, to)));
     CandleRevisions revisions =
         new CandleRevisions(closed, closed, emptyBars, RECONCILE, Optional.of(new Range(from, to)));

@@ -10,7 +10,6 @@ import io.sluice.lake.References;
 import io.sluice.market.CandleTable;
 import io.sluice.state.DerivedState;
 import io.sluice.state.Snapshots;
-import io.sluice.state.Tables;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,9 +28,11 @@ final class CandleCommit {
   private static final String CHANGES_VIEW = "sluice_candle_changes";
 
   private final Lake lake;
+  private final String table;
 
-  CandleCommit(Lake lake) {
+  CandleCommit(Lake lake, String table) {
     this.lake = lake;
+    this.table = table;
   }
 
   /**
@@ -54,7 +55,8 @@ final class CandleCommit {
       long removed = counts.getOrDefault(CandleRows.REMOVED, 0L);
       DerivedState next =
           new DerivedState(
-              state.tradesSnapshotId(),
+              state.sourceSnapshotId(),
+              state.sourceHash(),
               state.closedThroughMicros(),
               // Iceberg's own count: bars that somebody else has added or removed are in it.
               (base == null ? 0 : Snapshots.totalRecords(base)) + added - removed);
@@ -83,7 +85,7 @@ final class CandleCommit {
 
   /** Bars that another driver has committed meanwhile would come twice, and its state be lost. */
   private void requireStill(Snapshot base) {
-    Snapshot now = lake.table(Tables.CANDLES, References.STAGING).currentSnapshot();
+    Snapshot now = lake.table(table, References.STAGING).currentSnapshot();
     if (!Objects.equals(id(now), id(base))) {
       throw new ConflictException(
           "Cannot build candles: somebody else has changed them meanwhile: snapshot %s instead of %s"
@@ -107,9 +109,7 @@ final class CandleCommit {
 
   private void append(Dataset<Row> bars) {
     try {
-      bars.writeTo(lake.name(Tables.CANDLES, References.STAGING))
-          .option("fanout-enabled", "true")
-          .append();
+      bars.writeTo(lake.name(table, References.STAGING)).option("fanout-enabled", "true").append();
     } catch (NoSuchTableException e) {
       throw new SluiceException("Cannot write candles: no such table on staging", e);
     }
@@ -147,7 +147,7 @@ final class CandleCommit {
             WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)
             """
                 .formatted(
-                    lake.name(Tables.CANDLES, References.STAGING),
+                    lake.name(table, References.STAGING),
                     CHANGES_VIEW,
                     same,
                     span.getLong(0),

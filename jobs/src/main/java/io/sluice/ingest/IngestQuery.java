@@ -209,7 +209,7 @@ public final class IngestQuery {
     return new IngestSettings(
         contract.source(),
         lake.name(contract.dataset(), References.STAGING),
-        lake.name(Tables.QUARANTINE, References.STAGING),
+        lake.name(Tables.of(contract).quarantine(), References.STAGING),
         options.bootstrapServers(),
         options.source(),
         options.checkpoint(),

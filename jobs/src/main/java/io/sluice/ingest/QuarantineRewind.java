@@ -30,7 +30,7 @@ final class QuarantineRewind {
 
   /** The dataset is looked at last: a driver at work commits the quarantine first. */
   void to(Contract contract) {
-    Table quarantine = lake.table(Tables.QUARANTINE, References.STAGING);
+    Table quarantine = lake.table(Tables.of(contract).quarantine(), References.STAGING);
     IngestState state =
         IngestState.of(lake.table(contract.dataset(), References.STAGING))
             .orElse(IngestState.none(contract.topic()));

@@ -108,13 +108,14 @@ public final class LakeInit {
   }
 
   private void createTables(Catalog catalog, Contract contract, List<String> created) {
-    for (String table : Tables.of(contract).all()) {
+    Tables tables = Tables.of(contract);
+    for (String table : tables.all()) {
       TableIdentifier id = TableIdentifier.of(lake.config().namespace(), table);
       if (!catalog.tableExists(id)) {
-        Schema schema = schema(table, contract);
+        Schema schema = schema(table, tables, contract);
         catalog
             .buildTable(id, schema)
-            .withPartitionSpec(partitions(table, schema, contract))
+            .withPartitionSpec(partitions(table, schema, tables, contract))
             .withProperties(properties(table, contract))
             .create();
         created.add("table " + id);
@@ -156,23 +157,27 @@ public final class LakeInit {
     }
   }
 
-  private static Schema schema(String table, Contract contract) {
-    return switch (table) {
-      case Tables.QUARANTINE -> TableSchemas.quarantine();
-      case Tables.CANDLES -> CandleTable.schema();
-      case Tables.AUDITS -> TableSchemas.audits();
-      default -> TableSchemas.dataset(contract);
-    };
+  private static Schema schema(String table, Tables tables, Contract contract) {
+    if (table.equals(Tables.AUDITS)) {
+      return TableSchemas.audits();
+    }
+    if (table.equals(tables.quarantine())) {
+      return TableSchemas.quarantine();
+    }
+    return tables.isCandles(table) ? CandleTable.schema() : TableSchemas.dataset(contract);
   }
 
-  private static PartitionSpec partitions(String table, Schema schema, Contract contract) {
-    return switch (table) {
-      case Tables.QUARANTINE -> PartitionSpec.builderFor(schema).day("_broker_time").build();
-      case Tables.CANDLES ->
-          PartitionSpec.builderFor(schema).identity("interval").month("open_time").build();
-      case Tables.AUDITS -> PartitionSpec.unpartitioned();
-      default -> partitions(schema, contract.partitionBy());
-    };
+  private static PartitionSpec partitions(
+      String table, Schema schema, Tables tables, Contract contract) {
+    if (table.equals(Tables.AUDITS)) {
+      return PartitionSpec.unpartitioned();
+    }
+    if (table.equals(tables.quarantine())) {
+      return PartitionSpec.builderFor(schema).day("_broker_time").build();
+    }
+    return tables.isCandles(table)
+        ? PartitionSpec.builderFor(schema).identity("interval").month("open_time").build()
+        : partitions(schema, contract.partitionBy());
   }
 
   private static PartitionSpec partitions(Schema schema, List<String> transforms) {

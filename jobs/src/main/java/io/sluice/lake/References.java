@@ -186,6 +186,17 @@ public final class References implements AutoCloseable {
         () -> reader.apply(nessie.getCommitLog().reference(of).fetch(FetchOption.ALL).stream()));
   }
 
+  /** Whether a commit of the branch after the given hash has the property at this value. */
+  public boolean logHas(Branch since, String property, String value) {
+    Branch head = branch(since.getName());
+    return log(
+        head,
+        log ->
+            log.map(LogEntry::getCommitMeta)
+                .takeWhile(meta -> !since.getHash().equals(meta.getHash()))
+                .anyMatch(meta -> value.equals(meta.getProperties().get(property))));
+  }
+
   /** The key of a table in this lake's namespace. */
   public ContentKey key(String table) {
     return ContentKey.of(namespace, table);

@@ -41,14 +41,14 @@ final class Cutter {
     Branch main = references.branch(References.MAIN);
     Branch staging = references.branch(References.STAGING);
     String at = References.STAGING + "#" + staging.getHash();
-    Table dataset = lake.table(tables.dataset(), at);
-    Table quarantine = lake.table(Tables.QUARANTINE, at);
-    if (!tables.withCandles()) {
+    Table dataset = lake.table(tables.rows(), at);
+    Table quarantine = lake.table(tables.quarantine(), at);
+    if (tables.candles().isEmpty()) {
       return agreed(main, staging, dataset, dataset.currentSnapshot(), quarantine, null, null);
     }
-    Table candles = lake.table(Tables.CANDLES, at);
-    for (Snapshot bars : ancestors(candles, DerivedState.TRADES_SNAPSHOT)) {
-      Snapshot trades = dataset.snapshot(DerivedState.of(bars).tradesSnapshotId());
+    Table candles = lake.table(tables.candles().orElseThrow(), at);
+    for (Snapshot bars : ancestors(candles, DerivedState.SOURCE_SNAPSHOT)) {
+      Snapshot trades = dataset.snapshot(DerivedState.of(bars).sourceSnapshotId());
       // A state that staging was taken back from is no state of staging.
       if (trades == null
           || !SnapshotUtil.isAncestorOf(
@@ -63,7 +63,7 @@ final class Cutter {
               withForeign(dataset, trades, IngestState.OFFSETS),
               quarantine,
               bars,
-              withForeign(candles, bars, DerivedState.TRADES_SNAPSHOT));
+              withForeign(candles, bars, DerivedState.SOURCE_SNAPSHOT));
       if (cut.isPresent()) {
         return cut;
       }
@@ -102,10 +102,10 @@ final class Cutter {
       return Optional.empty();
     }
     Map<String, Long> snapshots = new HashMap<>();
-    snapshots.put(tables.dataset(), rows.snapshotId());
-    snapshots.put(Tables.QUARANTINE, refused.get().snapshotId());
+    snapshots.put(tables.rows(), rows.snapshotId());
+    snapshots.put(tables.quarantine(), refused.get().snapshotId());
     if (bars != null) {
-      snapshots.put(Tables.CANDLES, bars.snapshotId());
+      snapshots.put(tables.candles().orElseThrow(), bars.snapshotId());
     }
     return Optional.of(
         new Cut(

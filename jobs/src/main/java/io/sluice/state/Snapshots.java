@@ -1,26 +1,34 @@
 package io.sluice.state;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
 
 /** What the snapshots of a table say of it. */
 public final class Snapshots {
   private Snapshots() {}
 
+  /**
+   * A snapshot and its ancestors, newest first, as far as the metadata still has them.
+   *
+   * @param from where to start; null: there is none
+   */
+  public static Stream<Snapshot> ancestors(Snapshot from, LongFunction<Snapshot> lookup) {
+    return Stream.iterate(
+        from,
+        Objects::nonNull,
+        each -> each.parentId() == null ? null : lookup.apply(each.parentId()));
+  }
+
   /** The newest snapshot, going back from {@code from}, whose summary has the property. */
   public static Optional<Snapshot> newestWith(Table table, Snapshot from, String property) {
-    if (from == null) {
-      return Optional.empty();
-    }
-    for (Snapshot snapshot : SnapshotUtil.ancestorsOf(from.snapshotId(), table::snapshot)) {
-      if (snapshot.summary().containsKey(property)) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
+    return ancestors(from, table::snapshot)
+        .filter(snapshot -> snapshot.summary().containsKey(property))
+        .findFirst();
   }
 
   /** The rows of the table's current snapshot, from Iceberg's own count. */

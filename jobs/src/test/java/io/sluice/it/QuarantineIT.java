@@ -75,7 +75,7 @@ class QuarantineIT {
             .spark()
             .sql(
                 "SELECT reason, field, _offset, value, key, headers FROM %s ORDER BY _offset"
-                    .formatted(market.table("quarantine")))
+                    .formatted(market.table("trades_quarantine")))
             .collectAsList()) {
       rows.add(line(row.getString(0), row.getString(1), row.getLong(2), (byte[]) row.get(3)));
       assertThat((byte[]) row.get(4)).isEqualTo("the key".getBytes(UTF_8));

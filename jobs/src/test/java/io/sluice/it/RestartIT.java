@@ -36,7 +36,8 @@ class RestartIT {
     market.buildCandles();
     assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(market.count("SELECT count(*) FROM " + market.table("trades"))).isEqualTo(150);
-    assertThat(market.count("SELECT count(*) FROM " + market.table("quarantine"))).isEqualTo(1);
+    assertThat(market.count("SELECT count(*) FROM " + market.table("trades_quarantine")))
+        .isEqualTo(1);
   }
 
   @Test
@@ -66,7 +67,8 @@ class RestartIT {
     market.ingest();
     List<String> trades = market.rows("SELECT * FROM " + market.staged("trades"));
     String quarantine =
-        "SELECT _offset, reason, hex(value), _ingest_time FROM " + market.staged("quarantine");
+        "SELECT _offset, reason, hex(value), _ingest_time FROM "
+            + market.staged("trades_quarantine");
     List<String> refused = market.rows(quarantine);
     Files.delete(market.checkpoint().resolve("commits/0"));
     Files.delete(market.checkpoint().resolve("commits/.0.crc"));

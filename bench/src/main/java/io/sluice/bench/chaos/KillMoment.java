@@ -19,7 +19,7 @@ enum KillMoment {
   BETWEEN_TABLES("quarantine committed, trades not yet") {
     @Override
     void await(Process driver, LakeWatch watch, Random random) throws InterruptedException {
-      commitOn("quarantine", driver, watch, random.nextInt(6));
+      commitOn("trades_quarantine", driver, watch, random.nextInt(6));
     }
   },
   TRADES_COMMITTED("trades committed, checkpoint not yet") {

@@ -133,7 +133,7 @@ final class MainChecks {
           "trades "
               + rows(lake.table("trades", at))
               + ", quarantine "
-              + rows(lake.table("quarantine", at));
+              + rows(lake.table("trades_quarantine", at));
       String counts =
           "trades "
               + said.get("sluice.accepted")

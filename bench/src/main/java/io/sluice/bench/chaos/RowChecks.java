@@ -43,7 +43,7 @@ final class RowChecks {
         .sql(
             query
                 .replace("{trades}", lake.name("trades", References.MAIN))
-                .replace("{quarantine}", lake.name("quarantine", References.MAIN))
+                .replace("{quarantine}", lake.name("trades_quarantine", References.MAIN))
                 .replace("{candles}", lake.name("candles", References.MAIN)));
   }
 
