@@ -1,6 +1,13 @@
 # shellcheck shell=sh
-# Finds Java installations; read by the launcher and by the Makefile. POSIX sh.
-# The same search for Nessie's Java is in io.sluice.local.JdkFinder.
+# Finds Java installations; read by the launcher, the Makefile and the benchmarks. POSIX sh.
+# This is the only search: Java programs take what it has found from their options.
+
+# Where installations usually are, a folder a line.
+jvm_folders="/usr/lib/jvm
+/usr/local/lib/jvm
+/Library/Java/JavaVirtualMachines
+${HOME:-}/.sdkman/candidates/java
+${HOME:-}/.jdks"
 
 # java_feature HOME: the feature release (17, 21, 25) of the installation there; nothing where there is none.
 java_feature() {
@@ -14,6 +21,7 @@ java_feature() {
 
 # java_suits HOME MIN MAX PROGRAM: whether the installation is from MIN to MAX and has bin/PROGRAM.
 java_suits() {
+  [ -n "$1" ] || return 1
   _feature=$(java_feature "$1")
   [ -n "$_feature" ] && [ "$_feature" -ge "$2" ] && [ "$_feature" -le "$3" ] && [ -x "$1/bin/$4" ]
 }
@@ -24,70 +32,62 @@ java_on_path() {
   java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p' | head -n 1
 }
 
-java_folders='/usr/lib/jvm, /usr/local/lib/jvm, /Library/Java/JavaVirtualMachines, ~/.sdkman/candidates/java, ~/.jdks'
-
-# java_scan MIN MAX PROGRAM: the oldest installation in the usual folders that suits.
+# java_scan MIN MAX PROGRAM: the oldest installation beside JAVA_HOME and in the usual folders that suits.
 java_scan() {
-  _best='' _best_feature=''
-  _beside=''
-  if [ -n "${JAVA_HOME:-}" ]; then _beside=$(dirname "$JAVA_HOME"); fi
-  for _home in "$_beside"/* /usr/lib/jvm/* /usr/local/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.jdks/*/Contents/Home; do
-    if java_suits "$_home" "$1" "$2" "$3"; then
-      if [ -z "$_best" ] || [ "$_feature" -lt "$_best_feature" ]; then
-        _best=$_home _best_feature=$_feature
+  _best='' _best_feature='' _folders=$jvm_folders
+  if [ -n "${JAVA_HOME:-}" ]; then
+    _folders=$(dirname "$JAVA_HOME")'
+'$_folders
+  fi
+  _ifs=$IFS
+  IFS='
+'
+  for _folder in $_folders; do
+    for _home in "$_folder"/* "$_folder"/*/Contents/Home; do
+      if java_suits "$_home" "$1" "$2" "$3"; then
+        if [ -z "$_best" ] || [ "$_feature" -lt "$_best_feature" ]; then
+          _best=$_home _best_feature=$_feature
+        fi
       fi
+    done
+  done
+  IFS=$_ifs
+  printf '%s\n' "$_best"
+}
+
+# find_java WHAT NEEDED VARIABLE MIN MAX PROGRAM FIRST: the installation that VARIABLE names; FIRST, JAVA_HOME or
+# the one on the PATH where it suits; else the oldest that does.
+find_java() {
+  eval "_named=\${$3:-}"
+  if [ -n "$_named" ]; then
+    if java_suits "$_named" "$4" "$5" java; then
+      printf '%s\n' "$_named"
+      return 0
+    fi
+    echo "Cannot start $1: it needs a JDK $2: $3=$_named" >&2
+    return 1
+  fi
+  for _home in "$7" "${JAVA_HOME:-}" "$(java_on_path)"; do
+    if java_suits "$_home" "$4" "$5" "$6"; then
+      printf '%s\n' "$_home"
+      return 0
     fi
   done
-  printf '%s\n' "$_best"
+  _found=$(java_scan "$4" "$5" "$6")
+  if [ -n "$_found" ]; then
+    printf '%s\n' "$_found"
+    return 0
+  fi
+  echo "Cannot start $1: no JDK $2 found: looked at JAVA_HOME, the PATH, $(printf '%s' "$jvm_folders" | tr '\n' ',' | sed 's/,/, /g'): set $3" >&2
+  return 1
 }
 
 # spark_java_home: a JDK 17 to 21, which Spark 3.5 runs on and which builds Sluice.
 spark_java_home() {
-  if [ -n "${SLUICE_SPARK_JAVA_HOME:-}" ]; then
-    if java_suits "$SLUICE_SPARK_JAVA_HOME" 17 21 java; then
-      printf '%s\n' "$SLUICE_SPARK_JAVA_HOME"
-      return 0
-    fi
-    echo "Cannot start Spark: it needs a JDK 17 to 21: SLUICE_SPARK_JAVA_HOME=$SLUICE_SPARK_JAVA_HOME" >&2
-    return 1
-  fi
-  for _home in "${JAVA_HOME:-}" "$(java_on_path)"; do
-    if [ -n "$_home" ] && java_suits "$_home" 17 21 javac; then
-      printf '%s\n' "$_home"
-      return 0
-    fi
-  done
-  _found=$(java_scan 17 21 javac)
-  if [ -n "$_found" ]; then
-    printf '%s\n' "$_found"
-    return 0
-  fi
-  echo "Cannot start Spark: no JDK 17 to 21 found: looked at JAVA_HOME, the PATH, $java_folders: set SLUICE_SPARK_JAVA_HOME" >&2
-  return 1
+  find_java Spark '17 to 21' SLUICE_SPARK_JAVA_HOME 17 21 javac ''
 }
 
-# nessie_java_home: a Java 21 or later, which the Nessie server needs; the argument, Spark's, where it will do.
+# nessie_java_home SPARKS: a Java 21 or later, which the Nessie server needs; Spark's where it will do.
 nessie_java_home() {
-  if [ -n "${SLUICE_NESSIE_JAVA_HOME:-}" ]; then
-    if java_suits "$SLUICE_NESSIE_JAVA_HOME" 21 999 java; then
-      printf '%s\n' "$SLUICE_NESSIE_JAVA_HOME"
-      return 0
-    fi
-    echo "Cannot start Nessie: it needs a JDK 21 or later: SLUICE_NESSIE_JAVA_HOME=$SLUICE_NESSIE_JAVA_HOME" >&2
-    return 1
-  fi
-  for _home in "$1" "${JAVA_HOME:-}" "$(java_on_path)"; do
-    if [ -n "$_home" ] && java_suits "$_home" 21 999 java; then
-      printf '%s\n' "$_home"
-      return 0
-    fi
-  done
-  _found=$(java_scan 21 999 java)
-  if [ -n "$_found" ]; then
-    printf '%s\n' "$_found"
-    return 0
-  fi
-  echo "Cannot start Nessie: no JDK 21 or later found: looked at JAVA_HOME, the PATH, $java_folders: set SLUICE_NESSIE_JAVA_HOME" >&2
-  return 1
+  find_java Nessie '21 or later' SLUICE_NESSIE_JAVA_HOME 21 999 java "$1"
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A local stack of its own on free ports, with all data in one folder. */
@@ -82,13 +81,7 @@ public final class BenchStack implements AutoCloseable {
 
   /** The environment in which Sluice's verbs find this stack. */
   public Map<String, String> environment() {
-    return new TreeMap<>(
-        Map.of(
-            "SLUICE_KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers(),
-            "SLUICE_NESSIE_URI", stack.nessieUri(),
-            "SLUICE_S3_ENDPOINT", stack.s3Endpoint(),
-            "SLUICE_S3_ACCESS_KEY", stack.s3AccessKey(),
-            "SLUICE_S3_SECRET_KEY", stack.s3SecretKey()));
+    return stack.environment();
   }
 
   /** Stops the services; their data stays. */

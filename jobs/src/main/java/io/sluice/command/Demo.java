@@ -50,7 +50,7 @@ public final class Demo implements Callable<Integer> {
   private long rate;
 
   @Option(
-      names = "--demo-started-millis",
+      names = "--started-millis",
       hidden = true,
       description = "When the person started it: the launcher says.")
   private Long startedMillis;

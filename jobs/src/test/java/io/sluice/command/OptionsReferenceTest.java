@@ -31,7 +31,7 @@ final class OptionsReferenceTest {
                 + " 2024-08-09T00:00:00Z or 2024-08-09. |\n",
             "| `--format table\\|csv\\|json` | `SLUICE_FORMAT` | `table` | How rows are printed;"
                 + " json is one object a line. |\n")
-        .doesNotContain("${", "demo-started-millis");
+        .doesNotContain("${", "started-millis");
   }
 
   @Test
@@ -40,7 +40,8 @@ final class OptionsReferenceTest {
         .contains(
             "\n## The local stack\n",
             "\n### down\n",
-            "| `--kafka-port PORT` | `SLUICE_KAFKA_PORT` | `9092` | Kafka's port. |\n",
+            "| `--kafka-port PORT` | `SLUICE_KAFKA_PORT` |  | Kafka's port. Default: where it runs, else"
+                + " 9092. |\n",
             "| `SERVICE` |  |  | Only these: kafka, nessie, s3. Default: all. |\n");
   }
 

@@ -1,7 +1,6 @@
 package io.sluice.it;
 
 import io.sluice.command.CommandLines;
-import io.sluice.local.LocalStack;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -21,13 +20,8 @@ record Verb(int exitCode, String out, String err) {
 
   /** Where the shared stack is, as the launcher tells it. */
   static Map<String, String> environment() {
-    LocalStack services = SharedStack.services();
-    return Map.of(
-        "SLUICE_KAFKA_BOOTSTRAP_SERVERS", services.kafkaBootstrapServers(),
-        "SLUICE_NESSIE_URI", services.nessieUri(),
-        "SLUICE_S3_ENDPOINT", services.s3Endpoint(),
-        "SLUICE_S3_ACCESS_KEY", services.s3AccessKey(),
-        "SLUICE_S3_SECRET_KEY", services.s3SecretKey(),
-        "SLUICE_HOME", SharedStack.home().toString());
+    Map<String, String> variables = SharedStack.services().environment();
+    variables.put("SLUICE_HOME", SharedStack.home().toString());
+    return variables;
   }
 }

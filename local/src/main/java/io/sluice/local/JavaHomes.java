@@ -1,6 +1,7 @@
 package io.sluice.local;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The Java installations that run the services.
@@ -9,9 +10,15 @@ import java.nio.file.Path;
  * @param nessie runs Nessie: 21 or later
  */
 public record JavaHomes(Path services, Path nessie) {
+  private static final String NESSIE_VARIABLE = "SLUICE_NESSIE_JAVA_HOME";
 
-  /** This program's own Java, and what {@link JdkFinder#forNessie()} finds. */
-  public static JavaHomes ofThisMachine() {
-    return new JavaHomes(Jdk.current().home(), JdkFinder.ofThisMachine().forNessie().home());
+  /**
+   * This program's own Java, and for Nessie the one that SLUICE_NESSIE_JAVA_HOME names, if it does.
+   * Who looks for installations is {@code infra/jdk.sh}.
+   */
+  public static JavaHomes of(Map<String, String> environment) {
+    Path own = Jdk.current().home();
+    String nessie = environment.getOrDefault(NESSIE_VARIABLE, "");
+    return new JavaHomes(own, nessie.isBlank() ? own : Path.of(nessie));
   }
 }

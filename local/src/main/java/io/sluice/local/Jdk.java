@@ -23,12 +23,8 @@ public record Jdk(Path home, int feature) {
     return new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature());
   }
 
-  /** The installation in this folder, or in {@code Contents/Home} below it as on macOS. */
-  public static Optional<Jdk> in(Path folder) {
-    Path home =
-        Files.isDirectory(folder.resolve("Contents/Home"))
-            ? folder.resolve("Contents/Home")
-            : folder;
+  /** The installation in this folder. */
+  public static Optional<Jdk> in(Path home) {
     if (!Files.isExecutable(home.resolve("bin/java"))) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.sluice.base.ExitCode;
 import io.sluice.failure.SluiceException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,11 +16,26 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "sluice",
     description = "Starts and stops Kafka, Nessie and an S3 store on this machine.",
-    subcommands = {Up.class, Down.class, Status.class})
+    subcommands = {Up.class, Down.class, With.class, Connections.class, Status.class})
 public final class Local {
   @Mixin HelpOption help;
 
-  private Local() {}
+  private final Map<String, String> environment;
+
+  private Local() {
+    this(Map.of());
+  }
+
+  private Local(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Those of these variables that this program was not started with. */
+  Map<String, String> unset(Map<String, String> variables) {
+    Map<String, String> unset = new LinkedHashMap<>(variables);
+    unset.keySet().removeIf(variable -> !environment.getOrDefault(variable, "").isBlank());
+    return unset;
+  }
 
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
@@ -27,10 +43,13 @@ public final class Local {
     System.exit(run(System.getenv(), out, err, arguments));
   }
 
-  /** Runs a verb; the exit code is 0, 1, 2 (usage) or 20 (not ready, try again). */
+  /**
+   * Runs a verb; the exit code is 0, 1, 2 (usage) or 20 (not ready, try again), or that of the
+   * command of {@code with}.
+   */
   static int run(
       Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commandLine = new CommandLine(new Local());
+    CommandLine commandLine = new CommandLine(new Local(environment));
     commandLine.setOut(out).setErr(err);
     commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

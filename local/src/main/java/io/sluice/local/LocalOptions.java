@@ -42,8 +42,9 @@ public record LocalOptions(
   }
 
   /**
-   * A stack for tests: ports that are free now, the usual Java installations, and the S3 store that
-   * the system property {@code sluice.s3} names ({@code s3proxy} where it is unset).
+   * A stack for tests: ports that are free now, the Java installations of {@link JavaHomes#of}, and
+   * the S3 store that the system property {@code sluice.s3} names ({@code s3proxy} where it is
+   * unset).
    *
    * @throws SluiceException where no Java for Nessie, no jars or no MinIO binary is found
    */
@@ -61,7 +62,7 @@ public record LocalOptions(
         jars,
         Ports.free(),
         S3Options.of(kind, minio),
-        JavaHomes.ofThisMachine(),
+        JavaHomes.of(System.getenv()),
         USUAL_KAFKA_PARTITIONS,
         USUAL_START_WITHIN);
   }

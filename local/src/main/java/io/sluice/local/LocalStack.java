@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,17 @@ public final class LocalStack {
 
   public String s3SecretKey() {
     return options.s3().secretKey();
+  }
+
+  /** The variables in which Sluice's verbs find this stack. */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("SLUICE_KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
+    variables.put("SLUICE_NESSIE_URI", nessieUri());
+    variables.put("SLUICE_S3_ENDPOINT", s3Endpoint());
+    variables.put("SLUICE_S3_ACCESS_KEY", s3AccessKey());
+    variables.put("SLUICE_S3_SECRET_KEY", s3SecretKey());
+    return variables;
   }
 
   public S3Kind s3Kind() {

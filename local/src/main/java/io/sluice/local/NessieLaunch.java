@@ -1,11 +1,14 @@
 package io.sluice.local;
 
+import io.sluice.failure.SluiceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A Nessie server over RocksDB. */
 final class NessieLaunch {
+  private static final int OLDEST_JAVA = 21;
+
   private final LocalOptions options;
   private final StackFiles files;
   private final Path runner;
@@ -17,7 +20,7 @@ final class NessieLaunch {
   }
 
   ServiceLaunch launch() {
-    Jdk jdk = JdkFinder.forNessie(options.javaHomes().nessie());
+    Jdk jdk = jdk(options.javaHomes().nessie());
     List<String> command =
         List.of(
             jdk.java().toString(),
@@ -39,6 +42,27 @@ final class NessieLaunch {
                 files.data(Service.NESSIE).toString());
     return new ServiceLaunch(
         Service.NESSIE, command, environment, this::prepare, Health.of(Service.NESSIE));
+  }
+
+  /**
+   * The Java in this folder.
+   *
+   * @throws SluiceException where there is none or it is too old
+   */
+  static Jdk jdk(Path home) {
+    Jdk jdk =
+        Jdk.in(home)
+            .orElseThrow(
+                () -> new SluiceException("Cannot start Nessie: no JDK in this folder: " + home));
+    if (jdk.feature() < OLDEST_JAVA) {
+      throw new SluiceException(
+          "Cannot start Nessie: it needs Java 21 or later (--nessie-java-home or"
+              + " SLUICE_NESSIE_JAVA_HOME): "
+              + home
+              + " is Java "
+              + jdk.feature());
+    }
+    return jdk;
   }
 
   private void prepare() {

@@ -16,9 +16,8 @@ final class StackOptions {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
-      defaultValue = "9092",
-      description = "Kafka's port. Default: ${DEFAULT-VALUE}.")
-  private int kafkaPort;
+      description = "Kafka's port. Default: where it runs, else 9092.")
+  private Integer kafkaPort;
 
   @Option(
       names = "--kafka-controller-port",
@@ -29,9 +28,8 @@ final class StackOptions {
   @Option(
       names = "--nessie-port",
       paramLabel = "PORT",
-      defaultValue = "19120",
-      description = "Nessie's port. Default: ${DEFAULT-VALUE}.")
-  private int nessiePort;
+      description = "Nessie's port. Default: where it runs, else 19120.")
+  private Integer nessiePort;
 
   @Option(
       names = "--nessie-management-port",
@@ -42,21 +40,32 @@ final class StackOptions {
   @Option(
       names = "--s3-port",
       paramLabel = "PORT",
-      defaultValue = "9000",
-      description = "The S3 store's port. Default: ${DEFAULT-VALUE}.")
-  private int s3Port;
+      description = "The S3 store's port. Default: where it runs, else 9000.")
+  private Integer s3Port;
 
   Path home() {
     return home.toAbsolutePath().normalize();
   }
 
   Ports ports() {
+    int kafka = port(Service.KAFKA, kafkaPort);
+    int nessie = port(Service.NESSIE, nessiePort);
     return new Ports(
-        kafkaPort,
-        kafkaControllerPort == null ? kafkaPort + 1 : kafkaControllerPort,
-        nessiePort,
-        nessieManagementPort == null ? nessiePort + 1 : nessieManagementPort,
-        s3Port);
+        kafka,
+        kafkaControllerPort == null ? kafka + 1 : kafkaControllerPort,
+        nessie,
+        nessieManagementPort == null ? nessie + 1 : nessieManagementPort,
+        port(Service.S3, s3Port));
+  }
+
+  /** The port that was asked for, else where the service runs, else where it usually does. */
+  private int port(Service service, Integer asked) {
+    return asked != null
+        ? asked
+        : RunFile.read(new StackFiles(home()).run(service))
+            .filter(run -> run.process().isPresent())
+            .map(RunFile::port)
+            .orElse(Ports.USUAL.of(service));
   }
 
   /** Enough to look at a stack and to stop it; what only a start needs is left as usual. */

@@ -56,7 +56,8 @@ final class StartOptions {
   @Option(
       names = "--nessie-java-home",
       paramLabel = "DIR",
-      description = "Java for Nessie, 21 or later. Default: the first found in the usual folders.")
+      description =
+          "Java for Nessie, 21 or later. Default: the one that runs this; the launcher looks for one.")
   private Path nessieJavaHome;
 
   @Option(
@@ -80,10 +81,9 @@ final class StartOptions {
   }
 
   private JavaHomes javaHomes() {
-    Path services = javaHome == null ? Jdk.current().home() : javaHome;
-    Path nessie =
-        nessieJavaHome == null ? JdkFinder.ofThisMachine().forNessie().home() : nessieJavaHome;
-    return new JavaHomes(services, nessie);
+    Path own = Jdk.current().home();
+    return new JavaHomes(
+        javaHome == null ? own : javaHome, nessieJavaHome == null ? own : nessieJavaHome);
   }
 
   private S3Options s3(Path home, Path jars) {

@@ -122,7 +122,7 @@ final class Startup {
     return service == Service.S3 ? service + " (" + options.s3().kind() + ")" : service.id();
   }
 
-  private static void forget(Thread onExit) {
+  static void forget(Thread onExit) {
     try {
       Runtime.getRuntime().removeShutdownHook(onExit);
     } catch (IllegalStateException e) {

@@ -3,6 +3,7 @@ package io.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.failure.NotReadyException;
 import io.sluice.failure.SluiceException;
@@ -162,6 +163,64 @@ class LocalStackIT {
     stack.start(Service.S3);
 
     assertThat(states(stack)).containsExactly(State.STOPPED, State.STOPPED, State.RUNNING);
+  }
+
+  @Test
+  void aCommandRunsOnTheStackAndOnlyWhatWasStartedForItIsStopped()
+      throws IOException, InterruptedException {
+    LocalOptions options = options(S3Kind.S3PROXY);
+    stack = new LocalStack(options, progress::add);
+    stack.start(Service.KAFKA);
+
+    assertThat(with(options, "printenv SLUICE_NESSIE_URI > said; exit 7").waitFor()).isEqualTo(7);
+
+    assertThat(home.resolve("said")).hasContent(stack.nessieUri());
+    assertThat(states(stack)).containsExactly(State.RUNNING, State.STOPPED, State.STOPPED);
+  }
+
+  @Test
+  void aProgramThatIsToldToEndEndsItsCommandAndStopsTheStack()
+      throws IOException, InterruptedException {
+    LocalOptions options = options(S3Kind.S3PROXY);
+    stack = new LocalStack(options, progress::add);
+
+    Process program =
+        with(
+            options, "trap 'echo ended >> said; exit 0' TERM; echo begun > said; sleep 300 & wait");
+    await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(home.resolve("said")));
+    program.destroy();
+
+    assertThat(program.waitFor()).isEqualTo(143);
+    assertThat(home.resolve("said")).hasContent("begun\nended");
+    assertThat(states(stack)).containsOnly(State.STOPPED);
+  }
+
+  /** Runs a shell command on the stack, in a program of its own, in the folder of the test. */
+  private Process with(LocalOptions options, String command) throws IOException {
+    Ports ports = options.ports();
+    return new ProcessBuilder(
+            options.javaHomes().services().resolve("bin/java").toString(),
+            "-Dsluice.local.jars=" + options.jars(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Local.class.getName(),
+            "with",
+            "--home=" + home,
+            "--kafka-port=" + ports.kafka(),
+            "--kafka-controller-port=" + ports.kafkaController(),
+            "--nessie-port=" + ports.nessie(),
+            "--nessie-management-port=" + ports.nessieManagement(),
+            "--s3-port=" + ports.s3(),
+            "--s3-store=s3proxy",
+            "--nessie-java-home=" + options.javaHomes().nessie(),
+            "--",
+            "sh",
+            "-c",
+            command)
+        .directory(home.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(home.resolve("with.log").toFile())
+        .start();
   }
 
   private LocalOptions options(S3Kind kind) {
