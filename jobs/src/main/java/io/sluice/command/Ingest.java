@@ -8,6 +8,7 @@ import io.sluice.ingest.IngestQuery;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.IngestState;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,8 @@ public final class Ingest implements Callable<Integer> {
   public Integer call() {
     Contract agreed = contract.contract();
     try (Lake opened = lake.open()) {
-      IngestQuery query = new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp));
+      IngestQuery query =
+          new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp), Clock.systemUTC());
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       try (OnShutdown standby = new OnShutdown(query::stop)) {
         query.run();

@@ -43,7 +43,7 @@ public final class Pipeline {
       IngestOptions options,
       Duration publishEvery,
       Consumer<PublishReport> report) {
-    this.ingest = new IngestQuery(lake, contract, options);
+    this.ingest = new IngestQuery(lake, contract, options, clock);
     this.candles = contract.candles().map(policy -> new CandleBuilder(lake, contract));
     this.publisher = new Publisher(lake, contract, clock);
     this.publishEvery = publishEvery;

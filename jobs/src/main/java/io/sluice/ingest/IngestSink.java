@@ -2,6 +2,7 @@ package io.sluice.ingest;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -15,10 +16,23 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The sink of ingest: one pass over the Kafka records, two Iceberg tables. Spark makes one instance
- * of it for a query by name, and asks it for a {@link StreamingWrite} at every micro-batch.
+ * The sink of ingest: one pass over the Kafka records, two Iceberg tables. Spark creates it by its
+ * class name in the driver; the option {@value #TARGET} names which query's target it writes to.
  */
 public final class IngestSink implements TableProvider {
+  static final String TARGET = "target";
+
+  private static final Map<String, IngestTarget> TARGETS = new ConcurrentHashMap<>();
+
+  /** Makes a target known under a name for as long as its query runs. */
+  static void open(String name, IngestTarget target) {
+    TARGETS.put(name, target);
+  }
+
+  static void close(String name) {
+    TARGETS.remove(name);
+  }
+
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
     return new StructType();
@@ -31,8 +45,6 @@ public final class IngestSink implements TableProvider {
   }
 
   private static final class SinkTable implements SupportsWrite {
-    private IngestCommitter committer;
-
     @Override
     public String name() {
       return "sluice-ingest";
@@ -57,18 +69,11 @@ public final class IngestSink implements TableProvider {
           return new Write() {
             @Override
             public StreamingWrite toStreaming() {
-              return new IngestWrite(committer(info));
+              return new IngestWrite(info.queryId(), TARGETS.get(info.options().get(TARGET)));
             }
           };
         }
       };
-    }
-
-    private synchronized IngestCommitter committer(LogicalWriteInfo info) {
-      if (committer == null) {
-        committer = IngestCommitter.open(info.queryId(), IngestSettings.of(info.options()));
-      }
-      return committer;
     }
   }
 }

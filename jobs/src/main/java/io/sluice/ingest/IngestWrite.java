@@ -1,37 +1,38 @@
 package io.sluice.ingest;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 
-/** One micro-batch of ingest: the native Iceberg writes of both tables behind one. */
+/**
+ * One micro-batch of ingest: Iceberg's writes of both tables for the tasks, one commit for both.
+ */
 final class IngestWrite implements StreamingWrite {
-  private final IngestCommitter committer;
-  private final StreamingWrite dataset;
+  private final String queryId;
+  private final IngestTarget target;
+  private final StreamingWrite rows;
   private final StreamingWrite quarantine;
 
-  IngestWrite(IngestCommitter committer) {
-    this.committer = committer;
-    this.dataset = committer.newDatasetWrite();
-    this.quarantine = committer.newQuarantineWrite();
+  IngestWrite(String queryId, IngestTarget target) {
+    this.queryId = queryId;
+    this.target = target;
+    this.rows = TableWriter.open(target.rows());
+    this.quarantine = TableWriter.open(target.quarantine());
   }
 
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
-    return committer.writerFactory(
-        dataset.createStreamingWriterFactory(info), quarantine.createStreamingWriterFactory(info));
+    return target.writerFactory(
+        rows.createStreamingWriterFactory(info), quarantine.createStreamingWriterFactory(info));
   }
 
   @Override
   public void commit(long epochId, WriterCommitMessage[] messages) {
-    committer.commit(
-        epochId,
-        Arrays.stream(messages).map(IngestMessage.class::cast).toList(),
-        // Quarantine first: whoever finds it ahead of the dataset's table can roll it back.
-        properties -> commit(quarantine, epochId, messages, IngestMessage::quarantine, properties),
-        properties -> commit(dataset, epochId, messages, IngestMessage::dataset, properties));
+    target.commit(
+        queryId, epochId, Arrays.stream(messages).map(IngestMessage.class::cast).toList());
   }
 
   @Override
@@ -40,30 +41,12 @@ final class IngestWrite implements StreamingWrite {
         Arrays.stream(messages)
             .filter(IngestMessage.class::isInstance)
             .toArray(IngestMessage[]::new);
-    dataset.abort(epochId, of(written, IngestMessage::dataset));
+    rows.abort(epochId, of(written, IngestMessage::dataset));
     quarantine.abort(epochId, of(written, IngestMessage::quarantine));
   }
 
-  private static void commit(
-      StreamingWrite write,
-      long epochId,
-      WriterCommitMessage[] messages,
-      java.util.function.Function<IngestMessage, WriterCommitMessage> part,
-      java.util.Map<String, String> properties) {
-    IngestMessage[] all =
-        Arrays.stream(messages).map(IngestMessage.class::cast).toArray(IngestMessage[]::new);
-    org.apache.iceberg.spark.CommitMetadata.withCommitProperties(
-        properties,
-        () -> {
-          write.commit(epochId, of(all, part));
-          return null;
-        },
-        RuntimeException.class);
-  }
-
   private static WriterCommitMessage[] of(
-      IngestMessage[] messages,
-      java.util.function.Function<IngestMessage, WriterCommitMessage> part) {
+      IngestMessage[] messages, Function<IngestMessage, WriterCommitMessage> part) {
     return Arrays.stream(messages).map(part).toArray(WriterCommitMessage[]::new);
   }
 }

@@ -94,16 +94,10 @@ final class Cutter {
     if (ingest.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Snapshot> refused =
-        ancestors(quarantine, IngestState.OFFSETS).stream()
-            .filter(snapshot -> agrees(IngestState.of(snapshot), ingest.get()))
-            .findFirst();
-    if (refused.isEmpty()) {
-      return Optional.empty();
-    }
+    long refused = refused(quarantine, ingest.get());
     Map<String, Long> snapshots = new HashMap<>();
     snapshots.put(tables.rows(), rows.snapshotId());
-    snapshots.put(tables.quarantine(), refused.get().snapshotId());
+    snapshots.put(tables.quarantine(), refused);
     if (bars != null) {
       snapshots.put(tables.candles().orElseThrow(), bars.snapshotId());
     }
@@ -117,10 +111,13 @@ final class Cutter {
             Optional.ofNullable(computed).map(DerivedState::of)));
   }
 
-  private static boolean agrees(IngestState one, IngestState other) {
-    return one.topic().equals(other.topic())
-        && one.counts().equals(other.counts())
-        && one.startingOffsets().equals(other.startingOffsets());
+  /** The quarantine as the state left it: committed only by batches that refused a record. */
+  private static long refused(Table quarantine, IngestState ingest) {
+    return ancestors(quarantine, IngestState.OFFSETS).stream()
+        .filter(snapshot -> IngestState.of(snapshot).counts().read() <= ingest.counts().read())
+        .findFirst()
+        .map(Snapshot::snapshotId)
+        .orElse(-1L);
   }
 
   private static List<Snapshot> ancestors(Table table, String property) {

@@ -122,6 +122,21 @@ public record IngestState(
     return properties;
   }
 
+  /** Whether this holds the batch of the query. */
+  public boolean has(String query, long epoch) {
+    return queryId.equals(query) && epochId >= epoch;
+  }
+
+  /**
+   * Whether both were written by the same batch; counts may have moved since, as rows can be
+   * ejected.
+   */
+  public boolean sameProgress(IngestState other) {
+    return queryId.equals(other.queryId)
+        && epochId == other.epochId
+        && partitions.equals(other.partitions);
+  }
+
   /** The offsets to go on from, as the Kafka source's {@code startingOffsets} wants them. */
   public String startingOffsets() {
     Map<Integer, Object> ends = new TreeMap<>();

@@ -224,7 +224,8 @@ final class Market {
             checkpoint.toUri().toString(),
             maxOffsets,
             every,
-            untilCaughtUp));
+            untilCaughtUp),
+        Clock.systemUTC());
   }
 
   /** Reads all that is on the topic; what became of everything read so far. */

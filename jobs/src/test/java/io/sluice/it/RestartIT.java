@@ -93,7 +93,7 @@ class RestartIT {
     assertThatThrownBy(market::ingest)
         .isInstanceOf(SluiceException.class)
         .hasMessageStartingWith(
-            "Cannot ingest %s: the topic was deleted and made anew, its offsets are not those of the table: id "
+            "Cannot ingest %s: the topic was deleted and recreated; its offsets do not match the table's: id "
                 .formatted(market.topic()));
     assertThat(market.counts()).isEqualTo(new IngestCounts(20, 20, 0, 0));
   }

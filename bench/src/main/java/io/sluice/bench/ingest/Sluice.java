@@ -9,6 +9,7 @@ import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -47,7 +48,8 @@ final class Sluice implements Contender {
                 stack.folder().resolve("checkpoint-sluice-" + pass).toUri().toString(),
                 batchRecords,
                 Duration.ofSeconds(2),
-                true));
+                true),
+            Clock.systemUTC());
   }
 
   @Override
