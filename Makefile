@@ -9,8 +9,13 @@ MINIO_VERSION := v0.0.0-20260212201848-7aac2a2c5b7c
 JDK := . ./infra/jdk.sh && JAVA_HOME=$$(spark_java_home) && export JAVA_HOME
 NESSIE_JDK := SLUICE_NESSIE_JAVA_HOME=$$(nessie_java_home "$$JAVA_HOME") && export SLUICE_NESSIE_JAVA_HOME
 
+# Integration tests only: no unit test has this name.
+NO_UNIT_TESTS := -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false
+# What depends on the store: that it starts, that a killed driver's files are found again, that a publish reads them.
+STORE_TESTS := LocalStackIT,RestartIT,PublishIT
+
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test unit format docs chaos bench-ingest package minio clean
+.PHONY: help demo up down test acceptance test-on-minio unit format docs chaos bench-ingest package minio clean
 
 help: ## list the targets
 	@echo 'Sluice: Kafka topics into Iceberg tables; no row reaches a reader before it has been audited.'
@@ -26,14 +31,18 @@ up: ## start Kafka, Nessie and an S3 store on 127.0.0.1
 down: ## stop them; data stays (./sluice down --wipe removes it)
 	@./sluice down
 
-test: .venv/.installed ## formatting, static checks, unit and integration tests; needs Python 3.10 or later
+test: .venv/.installed ## formatting, static checks, unit and integration tests (20 min); needs Python 3.10 or later
 	$(JDK) && $(NESSIE_JDK) && ./mvnw -B -ntp verify
 
-.PHONY: test-on-minio
-test-on-minio: minio ## the integration tests once more, on MinIO; needs Go
-	@echo 'Integration tests once more, on MinIO'
-	$(JDK) && $(NESSIE_JDK) && SLUICE_MINIO_BIN=$(CURDIR)/.bin/minio ./mvnw -B -ntp verify \
-	  -Dsluice.s3=minio -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false
+acceptance: .venv/.installed ## the long integration tests, then the driver killed in 4 rounds (20 min)
+	$(JDK) && $(NESSIE_JDK) && ./mvnw -B -ntp verify -pl jobs -am \
+	  -Dit.groups=acceptance -Dit.excludedGroups= $(NO_UNIT_TESTS)
+	ROUNDS=4 sh bench/chaos.sh
+
+test-on-minio: minio ## the integration tests that depend on the store once more, on MinIO; needs Go
+	@echo 'Integration tests once more, on MinIO: $(STORE_TESTS)'
+	$(JDK) && $(NESSIE_JDK) && SLUICE_MINIO_BIN=$(CURDIR)/.bin/minio ./mvnw -B -ntp verify -pl jobs -am \
+	  -Dsluice.s3=minio -Dit.test=$(STORE_TESTS) -Dfailsafe.failIfNoSpecifiedTests=false $(NO_UNIT_TESTS)
 
 unit: ## unit tests only
 	$(JDK) && ./mvnw -B -ntp test
