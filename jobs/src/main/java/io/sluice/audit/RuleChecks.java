@@ -11,6 +11,8 @@ import io.sluice.contract.RowRule;
 import io.sluice.contract.SqlRule;
 import io.sluice.contract.UniqueRule;
 import io.sluice.failure.SluiceException;
+import io.sluice.lake.sql.RefusedException;
+import io.sluice.lake.sql.StatementGuard;
 import io.sluice.state.Snapshots;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,6 +21,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 
 /** The contract's own quality rules on the increment; the row rules share one pass over it. */
@@ -36,6 +39,10 @@ final class RuleChecks {
   }
 
   List<Finding> findings() {
+    scope.contract().rules().stream()
+        .filter(SqlRule.class::isInstance)
+        .map(SqlRule.class::cast)
+        .forEach(this::onlyReads);
     List<RowRule> rowRules = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (QualityRule rule : scope.contract().rules()) {
@@ -99,6 +106,19 @@ final class RuleChecks {
       return counted(rule, "table", rows, rows);
     }
     return sql((SqlRule) rule);
+  }
+
+  /** Refuses a rule that is anything else than a query, before any rule runs. */
+  private void onlyReads(SqlRule rule) {
+    try {
+      new StatementGuard(scope.lake().spark())
+          .selects(rule.query(Audit.INCREMENT_VIEW), Audit.INCREMENT_VIEW);
+    } catch (RefusedException e) {
+      throw new SluiceException("Cannot audit rule " + rule.name() + ": " + e.getMessage(), e);
+    } catch (ParseException e) {
+      throw new SluiceException(
+          "Cannot audit rule " + rule.name() + ": not valid SQL: " + rule.query(), e);
+    }
   }
 
   private Finding sql(SqlRule rule) {

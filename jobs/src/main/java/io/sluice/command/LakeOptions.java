@@ -4,6 +4,7 @@ import io.sluice.lake.Lake;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.References;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,6 +77,18 @@ final class LakeOptions {
       paramLabel = "KEY=VALUE",
       description = "A further setting of the Spark session; can be repeated.")
   private Map<String, String> conf = new LinkedHashMap<>();
+
+  /** Refuses settings that lead a verb to another lake or past its checks. */
+  void refuseSettings(String verb, String... prefixes) {
+    for (String key : conf.keySet()) {
+      for (String prefix : prefixes) {
+        if (key.strip().toLowerCase(Locale.ROOT).startsWith(prefix)) {
+          throw new ParameterException(
+              spec.commandLine(), "Cannot " + verb + ": not with this setting: --conf " + key);
+        }
+      }
+    }
+  }
 
   /** Opens the lake; unqualified reads see main. */
   Lake open() {

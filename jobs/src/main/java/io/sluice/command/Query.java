@@ -4,11 +4,14 @@ import io.sluice.base.ExitCode;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeConfig;
 import io.sluice.lake.References;
+import io.sluice.lake.sql.RefusedException;
+import io.sluice.lake.sql.StatementGuard;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.projectnessie.model.Reference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +27,8 @@ import picocli.CommandLine.Spec;
         "Runs a query in Spark SQL, in catalog lake and the namespace. Times are UTC. Any table can"
             + " be read on another reference as `TABLE@REFERENCE`.")
 public final class Query implements Callable<Integer> {
+  private static final String REF_HASH = "spark.sql.catalog." + LakeConfig.CATALOG + ".ref.hash";
+
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
 
@@ -55,37 +60,35 @@ public final class Query implements Callable<Integer> {
   @Option(
       names = "--write",
       description =
-          "Allow a statement that changes data. Only on another reference than main: main is moved"
-              + " by publish alone.")
+          "Allow a statement that changes data or a branch. Only on another branch than main, which"
+              + " publish alone moves.")
   private boolean write;
 
   @Override
   public Integer call() {
-    if (write && (ref.equals(References.MAIN) || sql.contains("@" + References.MAIN))) {
+    if (limit < 1) {
       throw new ParameterException(
-          spec.commandLine(), "Cannot write: only publish moves main: --ref " + ref);
+          spec.commandLine(), "Cannot use --limit: must be 1 at least: " + limit);
     }
+    lake.refuseSettings("query", "spark.sql.catalog.", "spark.sql.extensions");
     try (Lake opened = lake.open(ref)) {
-      if (opened.references().find(ref).isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(), "Cannot query: no such branch or tag: " + ref);
+      Reference reference =
+          opened
+              .references()
+              .find(ref)
+              .orElseThrow(() -> refused("no such branch or tag: " + ref, null));
+      if (!write) {
+        // A second line behind the guard: the catalog is at a commit, and cannot write.
+        opened.spark().conf().set(REF_HASH, reference.getHash());
       }
       opened.spark().catalog().setCurrentCatalog(LakeConfig.CATALOG);
       opened.spark().catalog().setCurrentDatabase(opened.config().namespace());
-      if (!write && !ReadOnly.allows(opened.spark(), sql)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "Cannot query: the statement changes something; --write allows that on another"
-                + " reference than main: "
-                + sql);
-      }
-      if (!ReadOnly.keepsPublished(opened.spark(), sql)) {
-        throw new ParameterException(
-            spec.commandLine(), "Cannot query: main and its tags are publish's alone: " + sql);
-      }
+      check(new StatementGuard(opened.spark()));
       Dataset<Row> rows = opened.spark().sql(sql);
       format.print(rows, limit, spec.commandLine().getOut());
       return ExitCode.DONE;
+    } catch (RefusedException e) {
+      throw refused(e.getMessage(), e);
     } catch (AnalysisException e) {
       throw failure(e);
     } catch (Exception e) {
@@ -97,10 +100,21 @@ public final class Query implements Callable<Integer> {
     }
   }
 
+  private void check(StatementGuard guard) throws ParseException {
+    if (write) {
+      guard.writes(sql, ref);
+    } else {
+      guard.reads(sql);
+    }
+  }
+
   private ParameterException failure(Exception e) {
     String kind = e instanceof ParseException ? "not valid SQL" : "the statement does not fit";
-    return new ParameterException(
-        spec.commandLine(), "Cannot query: " + kind + ": " + firstLine(e), e);
+    return refused(kind + ": " + firstLine(e), e);
+  }
+
+  private ParameterException refused(String why, Exception cause) {
+    return new ParameterException(spec.commandLine(), "Cannot query: " + why, cause);
   }
 
   /** Spark adds the whole plan below. */

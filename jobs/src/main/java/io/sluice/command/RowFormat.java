@@ -22,7 +22,7 @@ enum RowFormat {
   table {
     @Override
     void print(Dataset<Row> rows, int limit, PrintWriter out) {
-      List<Row> head = rows.takeAsList(limit + 1);
+      List<Row> head = rows.takeAsList(limit == Integer.MAX_VALUE ? limit : limit + 1);
       String[] names = rows.columns();
       if (names.length > 0) {
         Object[][] cells =

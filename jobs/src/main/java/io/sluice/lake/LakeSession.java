@@ -1,11 +1,16 @@
 package io.sluice.lake;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts the Spark session that all verbs use. */
 final class LakeSession {
+  private static final String EXTENSIONS = "spark.sql.extensions";
+
   private LakeSession() {}
 
   static SparkSession start(LakeConfig config, String ref, Map<String, String> overrides) {
@@ -27,15 +32,32 @@ final class LakeSession {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
+    String extensions = conf.get(EXTENSIONS, "");
     config.sparkSettings(ref).forEach(conf::set);
     overrides.forEach(conf::set);
+    conf.set(
+        EXTENSIONS,
+        joined(config.sparkSettings(ref).get(EXTENSIONS), extensions, overrides.get(EXTENSIONS)));
     // What the code relies on: times in UTC, java.sql.Timestamp, and null where a sum overflows.
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "false");
     conf.set("spark.sql.ansi.enabled", "false");
     conf.set("spark.sql.caseSensitive", "false");
     conf.set("spark.sql.parser.escapedStringLiterals", "false");
+    // Else ${env:NAME} in SQL reads the environment, and ${spark...} the settings: the secrets.
+    conf.set("spark.sql.variable.substitute", "false");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Spark's own list of classes, each once; those of the lake come first. */
+  private static String joined(String... lists) {
+    return Stream.of(lists)
+        .filter(Objects::nonNull)
+        .flatMap(list -> Stream.of(list.split(",")))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .collect(Collectors.joining(","));
   }
 
   private static void setIfAbsent(String property, String value) {
