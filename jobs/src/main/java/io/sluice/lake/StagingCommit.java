@@ -75,10 +75,14 @@ public final class StagingCommit {
   }
 
   private static TableMetadata trimmed(TableMetadata changed, int keep, String stateProperty) {
-    List<Snapshot> ancestors =
-        Snapshots.ancestors(changed.currentSnapshot(), changed::snapshot).toList();
     List<Long> expendable =
-        Retained.expendable(ancestors, changed.snapshots(), keep, stateProperty);
+        Retained.expendable(
+            Snapshots.ancestors(changed.currentSnapshot(), changed::snapshot)
+                .map(Snapshot::snapshotId)
+                .toList(),
+            changed.snapshots().stream().map(Snapshot::snapshotId).toList(),
+            keep,
+            id -> changed.snapshot(id).summary().containsKey(stateProperty));
     return expendable.isEmpty()
         ? changed
         : TableMetadata.buildFrom(changed).removeSnapshots(expendable).build();

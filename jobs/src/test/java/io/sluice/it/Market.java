@@ -43,16 +43,24 @@ final class Market {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Path SHIPPED = Path.of("../contracts/trades.yaml");
 
-  private final String name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
+  private final String name;
   private final Contract contract;
   private Lake lake;
   private long maxOffsets = 1_000_000;
 
   private Market(int partitions, String... replacements) {
+    this.name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
     this.contract = contract(name, replacements);
     Topics.ensure(SharedStack.services().kafkaBootstrapServers(), contract.topic(), partitions);
     this.lake = open();
     new LakeInit(lake).init(contract);
+  }
+
+  private Market(Market other, Lake lake) {
+    this.name = other.name;
+    this.contract = other.contract;
+    this.lake = lake;
+    this.maxOffsets = other.maxOffsets;
   }
 
   private Lake open() {
@@ -64,6 +72,11 @@ final class Market {
     lake.close();
     lake = open();
     return this;
+  }
+
+  /** The same market with Nessie at another address, such as a proxy's. */
+  Market through(String nessieUri) {
+    return new Market(this, Lake.open(SharedStack.lake(name, nessieUri), References.MAIN, Map.of()));
   }
 
   /** A market with the shipped contract; replacements are pairs of text in it. */

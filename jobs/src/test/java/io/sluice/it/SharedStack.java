@@ -55,9 +55,14 @@ final class SharedStack {
   }
 
   static LakeConfig lake(String namespace) {
+    return lake(namespace, services().nessieUri());
+  }
+
+  /** The same lake with Nessie at another address. */
+  static LakeConfig lake(String namespace, String nessieUri) {
     LocalStack services = services();
     return new LakeConfig(
-        services.nessieUri(),
+        nessieUri,
         "s3://sluice/warehouse",
         services.s3Endpoint(),
         "us-east-1",
