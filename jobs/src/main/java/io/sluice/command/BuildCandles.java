@@ -70,7 +70,7 @@ public final class BuildCandles implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Lake opened = lake.open()) {
-      CandleBuilder builder = new CandleBuilder(opened, contract.contract());
+      CandleBuilder builder = new CandleBuilder(opened, contract.contract(), Clock.systemUTC());
       if (untilCaughtUp) {
         print(out, builder.catchUp(Optional.ofNullable(closeUntil)));
       } else {

@@ -3,6 +3,7 @@ package io.sluice.command;
 import io.sluice.base.ExitCode;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.lake.Lake;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -48,7 +49,8 @@ public final class Reconcile implements Callable<Integer> {
     }
     try (Lake opened = lake.open()) {
       var result =
-          new CandleBuilder(opened, contract.contract()).reconcile(micros(from), micros(to));
+          new CandleBuilder(opened, contract.contract(), Clock.systemUTC())
+              .reconcile(micros(from), micros(to));
       spec.commandLine().getOut().println("Reconciled: " + result);
       return ExitCode.DONE;
     }

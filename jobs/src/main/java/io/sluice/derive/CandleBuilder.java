@@ -7,51 +7,62 @@ import io.sluice.contract.Contract;
 import io.sluice.contract.EmptyBars;
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.SluiceException;
+import io.sluice.lake.FileReader;
+import io.sluice.lake.Frozen;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
+import io.sluice.lake.StagingCommit;
 import io.sluice.market.CandleInterval;
 import io.sluice.market.CandleRevision.Range;
 import io.sluice.market.TradeColumns;
 import io.sluice.state.DerivedState;
 import io.sluice.state.IngestState;
+import io.sluice.state.Snapshots;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings the bars on staging up to the trades on staging, one commit a batch.
  *
- * <p>A batch takes the trades' newest snapshot S, reads what was appended since the batch before,
- * moves the watermark, and rebuilds from S the bars whose windows closed and those that late trades
- * fell into. S and the watermark stand in the commit's summary: they are all the state there is, so
- * there is no checkpoint to lose and every candle state equals its trades state by construction.
+ * <p>A batch takes both tables at one commit of staging, looks at what has changed in the trades
+ * since the batch before, moves the watermark, and rebuilds the bars whose windows closed and those
+ * whose trades changed. That commit and the watermark stand in the summary: they are all the state
+ * there is, so there is no checkpoint to lose and every candle state equals its trades state by
+ * construction.
  */
 public final class CandleBuilder {
   /** The reason of bars that trades changed after they were closed. */
   public static final String LATE = "late";
 
   private static final String RECONCILE = "reconcile";
-
   private static final Logger LOG = LoggerFactory.getLogger(CandleBuilder.class);
   private static final int TRIES = 5;
 
   private final Lake lake;
   private final Contract contract;
+  private final Clock clock;
   private final EmptyBars emptyBars;
-  private final long latenessMicros;
-  private final CandleCommit commit;
   private final String table;
 
-  public CandleBuilder(Lake lake, Contract contract) {
+  /**
+   * A builder of the contract's bars.
+   *
+   * @param clock windows that it says are not over stay open
+   */
+  public CandleBuilder(Lake lake, Contract contract, Clock clock) {
     this.lake = lake;
     this.contract = contract;
+    this.clock = clock;
     this.emptyBars =
         contract
             .candles()
@@ -60,10 +71,11 @@ public final class CandleBuilder {
                     new SluiceException(
                         "Cannot build candles: the contract asks for none: " + contract.dataset()))
             .emptyBars();
-    this.latenessMicros = contract.lateness().toNanos() / 1_000;
     this.table = contract.candles().orElseThrow().table();
-    this.commit = new CandleCommit(lake, table);
   }
+
+  /** What was computed from, and what is committed to: all of one commit of staging. */
+  private record Base(StagingCommit commit, Frozen candles, Frozen trades) {}
 
   /** One batch in the course of a stream: windows close as the watermark passes their end. */
   public CandleResult advance() {
@@ -80,75 +92,164 @@ public final class CandleBuilder {
   }
 
   private CandleResult advance(boolean caughtUp, Optional<Instant> closeUntil) {
-    return computed(() -> onceAdvance(caughtUp, closeUntil));
+    CandleResult all = CandleResult.NOTHING;
+    Step step;
+    do {
+      step = computed(() -> step(caughtUp, closeUntil));
+      all = all.plus(step.result());
+    } while (step.more());
+    return all;
   }
 
-  /** A batch is computed anew where another driver was faster: reconcile beside run, say. */
-  private static CandleResult computed(Supplier<CandleResult> batch) {
+  private record Step(CandleResult result, boolean more) {}
+
+  /** A batch is computed again where another driver was faster: reconcile beside run, say. */
+  private static <T> T computed(Supplier<T> batch) {
     for (int tried = 1; tried < TRIES; tried++) {
       try {
         return batch.get();
       } catch (ConflictException e) {
-        LOG.warn("{}; computing anew", e.getMessage());
+        LOG.warn("Computing the bars again: {}", e.getMessage());
       }
     }
     return batch.get();
   }
 
-  private CandleResult onceAdvance(boolean caughtUp, Optional<Instant> closeUntil) {
-    // The bars first: trades looked at later are never older than those the bars were made from.
-    Table candles = lake.table(table, References.STAGING);
-    String hash = lake.references().branch(References.STAGING).getHash();
-    Table trades = lake.table(contract.dataset(), References.STAGING + "#" + hash);
-    Optional<IngestState> ingested = IngestState.of(trades);
-    if (ingested.isEmpty()) {
-      return CandleResult.NOTHING;
+  private Base base() {
+    StagingCommit commit =
+        StagingCommit.begin(
+            lake, List.of(table), contract.keepSnapshots(), DerivedState.SOURCE_SNAPSHOT);
+    return new Base(
+        commit,
+        lake.frozen(table, References.STAGING, commit.baseHash()),
+        lake.frozen(contract.dataset(), References.STAGING, commit.baseHash()));
+  }
+
+  private Step step(boolean caughtUp, Optional<Instant> closeUntil) {
+    Base base = base();
+    Table trades = base.trades().table();
+    Optional<DerivedState> last = DerivedState.of(base.candles().table());
+    IngestState ingested = IngestState.of(trades).orElse(IngestState.none(contract.topic()));
+    if (last.isEmpty() && Snapshots.totalRecords(trades) == 0) {
+      return new Step(CandleResult.NOTHING, false);
     }
-    long snapshot = trades.currentSnapshot().snapshotId();
-    Snapshot base = candles.currentSnapshot();
-    Optional<DerivedState> last = DerivedState.of(candles);
     long from = last.map(DerivedState::closedThroughMicros).orElse(Long.MIN_VALUE);
-    long through = Math.max(from, closedThrough(ingested.get(), caughtUp, closeUntil));
-    Optional<Long> lastSnapshot = last.map(DerivedState::sourceSnapshotId);
-    if (through == from && lastSnapshot.filter(id -> id == snapshot).isPresent()) {
-      return CandleResult.NOTHING;
+    long target =
+        Math.max(
+            from,
+            Watermark.closedThrough(
+                ingested, caughtUp, closeUntil, contract.lateness(), clock.instant()));
+    long snapshot = trades.currentSnapshot() == null ? -1 : trades.currentSnapshot().snapshotId();
+    if (target == from && last.filter(l -> l.sourceSnapshotId() == snapshot).isPresent()) {
+      return new Step(CandleResult.NOTHING, false);
     }
-    DerivedState next =
-        new DerivedState(snapshot, hash, through, last.map(DerivedState::rows).orElse(0L));
-    if (through == Long.MIN_VALUE) {
-      return commit.commit(CandleChanges.none(lake.spark()), next, base);
+    long through = target == from ? from : Watermark.step(from, target, earliest(base, from));
+    DerivedState next = new DerivedState(snapshot, base.commit().baseHash(), through, 0);
+    try (FileReader reader = new FileReader(lake.spark())) {
+      CandleCommit commit = new CandleCommit(base.commit(), base.candles(), reader);
+      CandleResult result =
+          through == Long.MIN_VALUE
+              ? commit.commit(table, CandleChanges.none(lake.spark()), next)
+              : batch(base, last, next, commit, reader);
+      if (through < target) {
+        LOG.info("Bars closed through {}, on to {}", time(through), time(target));
+      }
+      return new Step(result, through < target);
     }
-    return batch(lastSnapshot, from, next, base);
+  }
+
+  private static Instant time(long micros) {
+    return CandleRows.instant(micros);
+  }
+
+  /** The oldest event time, µs since the epoch; only the first batch needs to know it. */
+  private long earliest(Base base, long from) {
+    if (from != Long.MIN_VALUE) {
+      return from;
+    }
+    Row oldest =
+        lake.spark()
+            .table(base.trades().name())
+            .agg(functions.unix_micros(functions.min(TradeColumns.EVENT_TIME)))
+            .head();
+    return oldest.isNullAt(0) ? from : oldest.getLong(0);
   }
 
   private CandleResult batch(
-      Optional<Long> lastSnapshot, long from, DerivedState next, Snapshot base) {
+      Base base,
+      Optional<DerivedState> last,
+      DerivedState next,
+      CandleCommit commit,
+      FileReader reader) {
+    long from = last.map(DerivedState::closedThroughMicros).orElse(Long.MIN_VALUE);
     CandleWindow closing = new CandleWindow(from, next.closedThroughMicros());
-    Dataset<Row> trades = lake.stagedAt(contract.dataset(), next.sourceSnapshotId());
-    Dataset<Row> candles = lake.spark().table(lake.name(table, References.STAGING));
+    Dataset<Row> trades = lake.spark().table(base.trades().name());
+    Dataset<Row> candles = lake.spark().table(base.candles().name());
     Dataset<Row> rebuild = trades.where(closing.holds(TradeColumns.EVENT_TIME));
-    CandleRevisions revisions =
-        new CandleRevisions(from, next.closedThroughMicros(), emptyBars, LATE, Optional.empty());
     if (closing.fromTheBeginning()) {
-      return commit.commit(revisions.changes(BarParts.of(rebuild), candles), next, base);
+      return commit.commit(
+          table,
+          revisions(from, next, Optional.empty()).changes(BarParts.of(rebuild), candles),
+          next);
+    }
+    TradeChanges changes =
+        last.get().sourceSnapshotId() == next.sourceSnapshotId()
+            ? new TradeChanges(trades.limit(0), Optional.empty())
+            : TradeChanges.since(last.get(), lake, contract.dataset(), base.trades(), reader);
+    Optional<Long> firstRemoved = changes.removed().flatMap(gone -> firstMinute(gone, from));
+    if (firstRemoved.isPresent()) {
+      return rebuiltFrom(firstRemoved.get(), base, from, next, commit);
     }
     Dataset<Row> existing = candles.where(inQuestion(closing));
-    LateMinutes late =
-        LateMinutes.of(
-            lake.appended(contract.dataset(), lastSnapshot, next.sourceSnapshotId()), from);
+    LateMinutes late = LateMinutes.of(changes.added(), from);
     try {
       if (!late.isEmpty()) {
         rebuild = rebuild.unionByName(late.tradesOf(trades));
-        existing = existing.unionByName(late.barsOf(candles, emptyBars));
+        existing =
+            existing.unionByName(
+                late.barsOf(candles.where(functions.not(inQuestion(closing))), emptyBars));
       }
-      return commit.commit(revisions.changes(BarParts.of(rebuild), existing), next, base);
+      return commit.commit(
+          table,
+          revisions(from, next, Optional.empty()).changes(BarParts.of(rebuild), existing),
+          next);
     } finally {
       late.free();
     }
   }
 
+  /** The first closed minute that trades are gone from. */
+  private static Optional<Long> firstMinute(Dataset<Row> removed, long closedMicros) {
+    Row first =
+        removed
+            .where(new CandleWindow(Long.MIN_VALUE, closedMicros).holds(TradeColumns.EVENT_TIME))
+            .agg(functions.unix_micros(functions.min(TradeColumns.EVENT_TIME)))
+            .head();
+    return first.isNullAt(0)
+        ? Optional.empty()
+        : Optional.of(CandleInterval.ONE_MINUTE.openMicros(first.getLong(0)));
+  }
+
+  /** Trades are gone, as after a rollback: all bars from there on are computed again. */
+  private CandleResult rebuiltFrom(
+      long first, Base base, long from, DerivedState next, CandleCommit commit) {
+    LOG.warn("Trades of closed bars are gone from staging; rebuilding bars from {}", time(first));
+    CandleWindow window = new CandleWindow(first, next.closedThroughMicros());
+    Dataset<Row> trades =
+        lake.spark().table(base.trades().name()).where(window.holds(TradeColumns.EVENT_TIME));
+    Dataset<Row> existing = lake.spark().table(base.candles().name()).where(inQuestion(window));
+    Optional<Range> range = Optional.of(new Range(first, next.closedThroughMicros()));
+    return commit.commit(
+        table, revisions(from, next, range).changes(BarParts.of(trades), existing), next);
+  }
+
+  private CandleRevisions revisions(long from, DerivedState next, Optional<Range> reconcile) {
+    return new CandleRevisions(from, next.closedThroughMicros(), emptyBars, LATE, reconcile);
+  }
+
   /**
-   * Recomputes the closed bars of a range from their trades and revises those that differ.
+   * Recomputes the closed bars of a range from their trades and revises those that differ; copies
+   * of a bar become one.
    *
    * @param fromMicros start, µs since the epoch UTC; taken down to the minute
    * @param toMicros end, exclusive; taken up to the minute
@@ -158,8 +259,8 @@ public final class CandleBuilder {
   }
 
   private CandleResult onceReconcile(long fromMicros, long toMicros) {
-    Table candles = lake.table(table, References.STAGING);
-    DerivedState state = DerivedState.of(candles).orElse(null);
+    Base base = base();
+    DerivedState state = DerivedState.of(base.candles().table()).orElse(null);
     if (state == null || state.closedThroughMicros() == Long.MIN_VALUE) {
       return CandleResult.NOTHING;
     }
@@ -169,22 +270,24 @@ public final class CandleBuilder {
     if (from >= to) {
       return CandleResult.NOTHING;
     }
+    // The trades that the state was computed from: newer ones are the next batch's.
     Dataset<Row> trades =
-        lake.stagedAt(contract.dataset(), state.sourceSnapshotId())
+        lake.spark()
+            .table(lake.name(contract.dataset(), References.STAGING, state.sourceHash()))
             .where(new CandleWindow(from, to).holds(TradeColumns.EVENT_TIME));
     Dataset<Row> existing =
-        lake.spark()
-            .table(lake.name(table, References.STAGING))
-            .where(inQuestion(new CandleWindow(from, to)));
+        lake.spark().table(base.candles().name()).where(inQuestion(new CandleWindow(from, to)));
     CandleRevisions revisions =
         new CandleRevisions(closed, closed, emptyBars, RECONCILE, Optional.of(new Range(from, to)));
-    return commit.commit(
-        revisions.changes(BarParts.of(trades), existing), state, candles.currentSnapshot());
+    try (FileReader reader = new FileReader(lake.spark())) {
+      return new CandleCommit(base.commit(), base.candles(), reader)
+          .commit(table, revisions.changes(BarParts.of(trades), existing), state);
+    }
   }
 
-  /** Under flat the bar before the stretch says what its first empty bars show. */
-  private org.apache.spark.sql.Column inQuestion(CandleWindow window) {
-    if (emptyBars == EmptyBars.NONE) {
+  /** Under flat the bar before the window says what its first empty bars show. */
+  private Column inQuestion(CandleWindow window) {
+    if (emptyBars == EmptyBars.NONE || window.fromTheBeginning()) {
       return window.siblings();
     }
     return window
@@ -194,20 +297,9 @@ public final class CandleBuilder {
                 .equalTo(CandleInterval.ONE_MINUTE.label())
                 .and(
                     col("open_time")
-                        .geq(lit(CandleRows.instant(window.fromMicros() - 60_000_000L)))));
-  }
-
-  /** The watermark, down to the minute. */
-  private long closedThrough(IngestState ingested, boolean caughtUp, Optional<Instant> closeUntil) {
-    long micros = Long.MIN_VALUE;
-    if (caughtUp) {
-      micros = ingested.newestMicros().orElse(micros);
-    } else if (ingested.completeMicros().isPresent()) {
-      micros = ingested.completeMicros().get() - latenessMicros;
-    }
-    if (closeUntil.isPresent()) {
-      micros = Math.max(micros, ChronoUnit.MICROS.between(Instant.EPOCH, closeUntil.get()));
-    }
-    return micros == Long.MIN_VALUE ? micros : CandleInterval.ONE_MINUTE.openMicros(micros);
+                        .geq(
+                            lit(
+                                CandleRows.instant(
+                                    window.fromMicros() - CandleInterval.MINUTE_MICROS)))));
   }
 }

@@ -1,47 +1,61 @@
 package io.sluice.derive;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import io.sluice.failure.Causes;
-import io.sluice.failure.ConflictException;
-import io.sluice.failure.SluiceException;
-import io.sluice.lake.Lake;
-import io.sluice.lake.References;
+import io.sluice.failure.HaltPoint;
+import io.sluice.lake.FileReader;
+import io.sluice.lake.Frozen;
+import io.sluice.lake.StagingCommit;
 import io.sluice.market.CandleTable;
 import io.sluice.state.DerivedState;
 import io.sluice.state.Snapshots;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.spark.CommitMetadata;
+import java.util.Set;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.functions;
 
-/** Writes the changed bars to staging as one commit that says what they were computed from. */
+/**
+ * Writes the changed bars to staging as one commit that says what they were computed from. Files
+ * that hold a changed bar are replaced by ones without it: readers of main never meet delete files.
+ */
 final class CandleCommit {
-  private static final String CHANGES_VIEW = "sluice_candle_changes";
+  private static final Column[] KEY =
+      CandleTable.KEY.stream().map(functions::col).toArray(Column[]::new);
 
-  private final Lake lake;
-  private final String table;
+  private final StagingCommit commit;
+  private final Frozen candles;
+  private final FileReader reader;
 
-  CandleCommit(Lake lake, String table) {
-    this.lake = lake;
-    this.table = table;
+  /**
+   * A commit over the bars as they are at its base.
+   *
+   * @param candles the table at the commit's base
+   */
+  CandleCommit(StagingCommit commit, Frozen candles, FileReader reader) {
+    this.commit = commit;
+    this.candles = candles;
+    this.reader = reader;
   }
 
   /**
    * Commits also where no bar changed: the state itself has moved.
    *
-   * @param base the candles' state that the changes were computed from, null for none
-   * @throws ConflictException where the candles are at another state by now
+   * @throws io.sluice.failure.ConflictException where the bars were changed since the base
    */
-  CandleResult commit(Dataset<Row> computed, DerivedState state, Snapshot base) {
+  CandleResult commit(String table, Dataset<Row> computed, DerivedState state) {
     Dataset<Row> changes = computed.persist();
     try {
       Map<String, Long> counts = new HashMap<>();
@@ -53,110 +67,92 @@ final class CandleCommit {
       long added = counts.getOrDefault(CandleRows.ADDED, 0L);
       long revised = counts.getOrDefault(CandleRows.REVISED, 0L);
       long removed = counts.getOrDefault(CandleRows.REMOVED, 0L);
-      DerivedState next =
-          new DerivedState(
-              state.sourceSnapshotId(),
-              state.sourceHash(),
-              state.closedThroughMicros(),
-              // Iceberg's own count: bars that somebody else has added or removed are in it.
-              (base == null ? 0 : Snapshots.totalRecords(base)) + added - removed);
-      requireStill(base);
-      try {
-        CommitMetadata.withCommitProperties(
-            next.toProperties(),
-            () -> {
-              write(changes, revised + removed > 0);
-              return null;
-            },
-            RuntimeException.class);
-      } catch (RuntimeException e) {
-        if (Causes.has(e, ValidationException.class)) {
-          throw new ConflictException(
-              "Cannot build candles: somebody else has changed them meanwhile: " + e.getMessage(),
-              e);
-        }
-        throw e;
+      long repaired = counts.getOrDefault(CandleRows.REPAIRED, 0L);
+      if (revised + removed + repaired > 0) {
+        replace(table, changes, state);
+      } else {
+        append(commit.table(table), changes, added, state);
       }
-      return new CandleResult(true, added, revised, removed);
+      HaltPoint.reached("candles-before-commit");
+      commit.commit("candles " + table, Map.of());
+      return new CandleResult(true, added, revised + repaired, removed);
     } finally {
       changes.unpersist();
     }
   }
 
-  /** Bars that another driver has committed meanwhile would come twice, and its state be lost. */
-  private void requireStill(Snapshot base) {
-    Snapshot now = lake.table(table, References.STAGING).currentSnapshot();
-    if (!Objects.equals(id(now), id(base))) {
-      throw new ConflictException(
-          "Cannot build candles: somebody else has changed them meanwhile: snapshot %s instead of %s"
-              .formatted(id(now), id(base)));
+  private void append(Table bars, Dataset<Row> changes, long added, DerivedState state) {
+    DerivedState next = state.withRows(Snapshots.totalRecords(bars) + added);
+    if (added == 0) {
+      AppendFiles nothing = bars.newAppend();
+      next.toProperties().forEach(nothing::set);
+      nothing.commit();
+      return;
     }
+    BarFiles.append(bars, sorted(changes.drop(CandleRows.CHANGE)), next.toProperties());
   }
 
-  private static Long id(Snapshot snapshot) {
-    return snapshot == null ? null : snapshot.snapshotId();
+  private void replace(String table, Dataset<Row> changes, DerivedState state) {
+    Dataset<Row> changed =
+        broadcast(changes.where(col(CandleRows.CHANGE).notEqual(CandleRows.ADDED)).select(KEY));
+    List<FileScanTask> affected = affected(changed);
+    Dataset<Row> kept =
+        reader.stage(candles, affected).join(changed, keys(), "left_anti").select(columns());
+    Dataset<Row> written =
+        changes.where(col(CandleRows.CHANGE).notEqual(CandleRows.REMOVED)).select(columns());
+    List<DataFile> files =
+        commit.written(
+            table, draft -> BarFiles.append(draft, sorted(kept.unionByName(written)), Map.of()));
+    Table bars = commit.table(table);
+    long rows =
+        Snapshots.totalRecords(bars)
+            - affected.stream().mapToLong(task -> task.file().recordCount()).sum()
+            + files.stream().mapToLong(DataFile::recordCount).sum();
+    OverwriteFiles overwrite = bars.newOverwrite();
+    affected.forEach(task -> overwrite.deleteFile(task.file()));
+    files.forEach(overwrite::addFile);
+    state.withRows(rows).toProperties().forEach(overwrite::set);
+    overwrite.commit();
   }
 
-  private void write(Dataset<Row> changes, boolean merge) {
-    Dataset<Row> sorted =
-        changes.coalesce(1).sortWithinPartitions("interval", "exchange", "symbol", "open_time");
-    if (merge) {
-      merge(sorted);
-    } else {
-      append(sorted.drop(CandleRows.CHANGE));
-    }
-  }
-
-  private void append(Dataset<Row> bars) {
-    try {
-      bars.writeTo(lake.name(table, References.STAGING)).option("fanout-enabled", "true").append();
-    } catch (NoSuchTableException e) {
-      throw new SluiceException("Cannot write candles: no such table on staging", e);
-    }
-  }
-
-  private void merge(Dataset<Row> changes) {
+  /** The files that hold a bar that is to change; copies of one may lie in several. */
+  private List<FileScanTask> affected(Dataset<Row> changed) {
     Row span =
-        changes
-            .where(col(CandleRows.CHANGE).notEqual(CandleRows.ADDED))
+        changed
             .agg(
-                functions.min(functions.unix_micros(col("open_time"))),
-                functions.max(functions.unix_micros(col("open_time"))))
+                functions.unix_micros(functions.min("open_time")),
+                functions.unix_micros(functions.max("open_time")))
             .head();
-    changes.createOrReplaceTempView(CHANGES_VIEW);
-    String[] columns = CandleRows.SCHEMA.fieldNames();
-    String same =
-        CandleTable.KEY.stream()
-            .map(column -> "t.`%s` = s.`%s`".formatted(column, column))
-            .collect(Collectors.joining(" AND "));
-    String set =
-        Arrays.stream(columns)
-            .map(column -> "t.`%s` = s.`%s`".formatted(column, column))
-            .collect(Collectors.joining(", "));
-    String names = Arrays.stream(columns).map("`%s`"::formatted).collect(Collectors.joining(", "));
-    String values =
-        Arrays.stream(columns).map("s.`%s`"::formatted).collect(Collectors.joining(", "));
-    // The bounds keep files without any changed bar from being read and rewritten.
-    lake.spark()
-        .sql(
-            """
-            MERGE INTO %s t USING %s s
-            ON %s AND t.open_time BETWEEN timestamp_micros(%dL) AND timestamp_micros(%dL)
-            WHEN MATCHED AND s.`%s` = '%s' THEN DELETE
-            WHEN MATCHED THEN UPDATE SET %s
-            WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)
-            """
-                .formatted(
-                    lake.name(table, References.STAGING),
-                    CHANGES_VIEW,
-                    same,
-                    span.getLong(0),
-                    span.getLong(1),
-                    CandleRows.CHANGE,
-                    CandleRows.REMOVED,
-                    set,
-                    names,
-                    values));
-    lake.spark().catalog().dropTempView(CHANGES_VIEW);
+    List<FileScanTask> planned =
+        FileReader.plan(
+            candles,
+            Expressions.and(
+                Expressions.greaterThanOrEqual("open_time", span.getLong(0)),
+                Expressions.lessThanOrEqual("open_time", span.getLong(1))));
+    Set<String> holding =
+        new HashSet<>(
+            reader
+                .stage(candles, planned)
+                .withColumn("file", functions.input_file_name())
+                .join(changed, keys(), "left_semi")
+                .select("file")
+                .distinct()
+                .as(Encoders.STRING())
+                .collectAsList());
+    return planned.stream().filter(task -> holding.contains(task.file().location())).toList();
+  }
+
+  private static scala.collection.Seq<String> keys() {
+    return scala.collection.JavaConverters.asScalaBuffer(CandleTable.KEY).toSeq();
+  }
+
+  private static Column[] columns() {
+    return java.util.Arrays.stream(CandleRows.SCHEMA.fieldNames())
+        .map(functions::col)
+        .toArray(Column[]::new);
+  }
+
+  private static Dataset<Row> sorted(Dataset<Row> bars) {
+    return bars.coalesce(1).sortWithinPartitions("interval", "exchange", "symbol", "open_time");
   }
 }

@@ -8,6 +8,15 @@ package io.sluice.derive;
 public record CandleResult(boolean committed, long added, long revised, long removed) {
   static final CandleResult NOTHING = new CandleResult(false, 0, 0, 0);
 
+  /** Both together. */
+  CandleResult plus(CandleResult other) {
+    return new CandleResult(
+        committed || other.committed,
+        added + other.added,
+        revised + other.revised,
+        removed + other.removed);
+  }
+
   @Override
   public String toString() {
     return "%d bars added, %d revised, %d removed".formatted(added, revised, removed);

@@ -3,10 +3,12 @@ package io.sluice.derive;
 import io.sluice.contract.EmptyBars;
 import io.sluice.market.BarBuilder;
 import io.sluice.market.Candle;
+import io.sluice.market.CandleInterval;
 import io.sluice.market.CandleRevision;
 import io.sluice.market.CandleRevision.Range;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,16 @@ final class CandleRevisions implements Serializable {
         (minute, bar) ->
             rebuilt.add(bar.toCandle(symbol.getString(0), symbol.getString(1), minute)));
     List<Candle> published = new ArrayList<>();
-    existing.forEachRemaining(row -> published.add(CandleRows.candle(row)));
+    Map<Key, Candle> seen = new HashMap<>();
+    Map<Key, Candle> copied = new HashMap<>();
+    while (existing.hasNext()) {
+      Candle bar = CandleRows.candle(existing.next());
+      Key key = Key.of(bar);
+      if (seen.putIfAbsent(key, bar) != null) {
+        copied.put(key, bar);
+      }
+      published.add(bar);
+    }
     CandleRevision.Result result =
         CandleRevision.revise(
             new CandleRevision.Request(
@@ -96,6 +107,17 @@ final class CandleRevisions implements Serializable {
     result.added().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.ADDED)));
     result.revised().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REVISED)));
     result.removed().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REMOVED)));
+    if (reconciling) {
+      List.of(result.added(), result.revised(), result.removed())
+          .forEach(mentioned -> mentioned.forEach(bar -> copied.remove(Key.of(bar))));
+      copied.values().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REPAIRED)));
+    }
     return changes.iterator();
+  }
+
+  private record Key(CandleInterval interval, long openMicros) {
+    static Key of(Candle bar) {
+      return new Key(bar.interval(), bar.openTimeMicros());
+    }
   }
 }

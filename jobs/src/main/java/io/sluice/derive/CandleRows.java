@@ -3,9 +3,9 @@ package io.sluice.derive;
 import io.sluice.market.Candle;
 import io.sluice.market.CandleInterval;
 import io.sluice.market.CandleTable;
+import io.sluice.state.Micros;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,6 +20,9 @@ final class CandleRows {
   static final String ADDED = "added";
   static final String REVISED = "revised";
   static final String REMOVED = "removed";
+
+  /** A bar that was there in several copies and is written once, as it was. */
+  static final String REPAIRED = "repaired";
 
   /** The table's columns. */
   static final StructType SCHEMA = SparkSchemaUtil.convert(CandleTable.schema());
@@ -74,12 +77,12 @@ final class CandleRows {
   }
 
   static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return Micros.instant(micros);
   }
 
   /** Spark hands out timestamps as either type, by a setting of the session. */
   private static long micros(Object time) {
     Instant instant = time instanceof Instant exact ? exact : ((Timestamp) time).toInstant();
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Micros.of(instant);
   }
 }

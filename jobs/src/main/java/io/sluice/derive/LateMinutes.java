@@ -23,6 +23,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** The closed minutes that new trades fell into, and what must be read to revise their bars. */
 final class LateMinutes {
+  /** The end of the year 9999, µs since the epoch UTC. */
+  private static final long FOREVER = 253_402_300_800_000_000L;
+
   private static final StructType SIBLINGS =
       new StructType()
           .add("exchange", DataTypes.StringType)
@@ -32,11 +35,11 @@ final class LateMinutes {
           .add("to", DataTypes.LongType);
 
   private final Dataset<Row> minutes;
-  private final CandleWindow span;
+  private final List<Long> days;
 
-  private LateMinutes(Dataset<Row> minutes, CandleWindow span) {
+  private LateMinutes(Dataset<Row> minutes, List<Long> days) {
     this.minutes = minutes;
-    this.span = span;
+    this.days = days;
   }
 
   /** The minutes before {@code closedMicros} among the new trades; kept in memory until freed. */
@@ -48,25 +51,35 @@ final class LateMinutes {
             .select(
                 col(TradeColumns.EXCHANGE),
                 col(TradeColumns.SYMBOL),
-                micros.minus(functions.pmod(micros, lit(60_000_000L))).as("minute"))
+                micros
+                    .minus(functions.pmod(micros, lit(CandleInterval.MINUTE_MICROS)))
+                    .as("minute"))
             .distinct()
             .persist();
-    Row span = minutes.agg(functions.min("minute"), functions.max("minute")).head();
     return new LateMinutes(
         minutes,
-        span.isNullAt(0) ? null : new CandleWindow(span.getLong(0), span.getLong(1) + 60_000_000L));
+        minutes
+            .select(
+                functions
+                    .floor(col("minute").divide(lit(TimeRanges.DAY_MICROS)))
+                    .multiply(lit(TimeRanges.DAY_MICROS))
+                    .cast(DataTypes.LongType))
+            .distinct()
+            .as(Encoders.LONG())
+            .collectAsList());
   }
 
   boolean isEmpty() {
-    return span == null;
+    return days.isEmpty();
   }
 
   /** All trades of the late minutes. */
   Dataset<Row> tradesOf(Dataset<Row> trades) {
     Column micros = functions.unix_micros(col(TradeColumns.EVENT_TIME));
     return trades
-        .where(span.holds(TradeColumns.EVENT_TIME))
-        .withColumn("minute", micros.minus(functions.pmod(micros, lit(60_000_000L))))
+        .where(TimeRanges.daysOf(days).hold(TradeColumns.EVENT_TIME))
+        .withColumn(
+            "minute", micros.minus(functions.pmod(micros, lit(CandleInterval.MINUTE_MICROS))))
         .join(
             minutes,
             new String[] {TradeColumns.EXCHANGE, TradeColumns.SYMBOL, "minute"},
@@ -81,7 +94,7 @@ final class LateMinutes {
         minutes.mapPartitions(expand, Encoders.row(SIBLINGS)).distinct().alias("late");
     Column micros = functions.unix_micros(col("bar.open_time"));
     return candles
-        .where(col("open_time").geq(lit(CandleRows.instant(earliestSibling()))))
+        .where(siblingTimes(emptyBars).hold("open_time"))
         .alias("bar")
         .join(
             ranges,
@@ -98,13 +111,22 @@ final class LateMinutes {
     minutes.unpersist();
   }
 
-  private long earliestSibling() {
-    long before = span.fromMicros() - 60_000_000L;
-    long earliest = before;
-    for (CandleInterval interval : CandleInterval.values()) {
-      earliest = Math.min(earliest, CandleWindow.firstSibling(interval, before));
+  /** When the needed bars can open: in the windows, of all intervals, that hold the late days. */
+  private TimeRanges siblingTimes(EmptyBars emptyBars) {
+    List<TimeRanges.Range> ranges = new ArrayList<>();
+    for (long day : days) {
+      long first = Long.MAX_VALUE;
+      long last = Long.MIN_VALUE;
+      for (CandleInterval interval : CandleInterval.values()) {
+        long before = day - CandleInterval.MINUTE_MICROS;
+        first = Math.min(first, CandleWindow.firstSibling(interval, before));
+        last =
+            Math.max(
+                last, CandleWindow.afterLastSibling(interval, day + TimeRanges.DAY_MICROS - 1));
+      }
+      ranges.add(new TimeRanges.Range(first, emptyBars == EmptyBars.FLAT ? FOREVER : last));
     }
-    return earliest;
+    return TimeRanges.of(ranges);
   }
 
   /** Under flat a change runs on to the next trade: all later bars of the symbol are needed. */
@@ -115,7 +137,7 @@ final class LateMinutes {
     while (minutes.hasNext()) {
       Row late = minutes.next();
       long minute = late.getLong(2);
-      long first = flat ? minute - 60_000_000L : minute;
+      long first = flat ? minute - CandleInterval.MINUTE_MICROS : minute;
       for (CandleInterval interval : intervals) {
         ranges.add(
             RowFactory.create(

@@ -44,7 +44,7 @@ public final class Pipeline {
       Duration publishEvery,
       Consumer<PublishReport> report) {
     this.ingest = new IngestQuery(lake, contract, options, clock);
-    this.candles = contract.candles().map(policy -> new CandleBuilder(lake, contract));
+    this.candles = contract.candles().map(policy -> new CandleBuilder(lake, contract, clock));
     this.publisher = new Publisher(lake, contract, clock);
     this.publishEvery = publishEvery;
     this.report = report;

@@ -97,7 +97,8 @@ final class IngestLedger {
         end,
         (last == null ? 0 : last.skipped()) + (end - from) - read.records(),
         Math.max(last == null ? Long.MIN_VALUE : last.newestMicros(), read.newestMicros()),
-        backlog);
+        // Records that all were refused show no event time: they must not hold the others back.
+        backlog && read.newestMicros() != Long.MIN_VALUE);
   }
 
   /** A batch that is there already must have read what this replay of it read. */

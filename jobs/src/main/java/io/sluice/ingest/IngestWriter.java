@@ -56,7 +56,7 @@ final class IngestWriter implements DataWriter<InternalRow> {
     tally().count(origin.offset());
     byte[] value =
         record.isNullAt(RecordOrigin.VALUE) ? null : record.getBinary(RecordOrigin.VALUE);
-    if (!decoder.decode(value, origin.offset(), origin.brokerMillis())) {
+    if (!decoder.decode(value, origin.offset(), origin.clockMillis())) {
       quarantine.write(rejectedRow.fill(decoder.reject(), record, value, origin));
       quarantined++;
     } else {

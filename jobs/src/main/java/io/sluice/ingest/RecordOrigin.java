@@ -46,8 +46,9 @@ final class RecordOrigin {
     return offset;
   }
 
-  long brokerMillis() {
-    return Math.floorDiv(brokerMicros, 1_000L);
+  /** The broker's clock, or the driver's where that is earlier: a producer can stamp any time. */
+  long clockMillis() {
+    return Math.floorDiv(Math.min(brokerMicros, ingestMicros), 1_000L);
   }
 
   void fill(Object[] values, int from) {

@@ -3,11 +3,8 @@ package io.sluice.lake;
 import io.sluice.failure.NotReadyException;
 import io.sluice.failure.SluiceException;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
@@ -86,32 +83,9 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  /** The rows of a table on staging as of one of its snapshots. */
-  public Dataset<Row> stagedAt(String table, long snapshotId) {
-    return spark
-        .read()
-        .option("snapshot-id", snapshotId)
-        .format("iceberg")
-        .load(name(table, References.STAGING));
-  }
-
-  /**
-   * The rows appended to a table on staging after one snapshot up to another; all rows up to it
-   * where there is no earlier one.
-   */
-  public Dataset<Row> appended(String table, Optional<Long> after, long upTo) {
-    if (after.isEmpty()) {
-      return stagedAt(table, upTo);
-    }
-    if (after.get() == upTo) {
-      return stagedAt(table, upTo).limit(0);
-    }
-    return spark
-        .read()
-        .option("start-snapshot-id", after.get())
-        .option("end-snapshot-id", upTo)
-        .format("iceberg")
-        .load(name(table, References.STAGING));
+  /** A table at one commit of a reference. */
+  public Frozen frozen(String table, String ref, String hash) {
+    return new Frozen(table(table, ref + "#" + hash), name(table, ref, hash));
   }
 
   @Override

@@ -170,8 +170,10 @@ public final class References implements AutoCloseable {
                   .fromRef(from)
                   .commitMeta(CommitMeta.fromMessage(message))
                   .defaultMergeMode(MergeBehavior.DROP);
-          // A namespace of later than the first init is new there as well.
-          merge.mergeMode(ContentKey.of(namespace), MergeBehavior.NORMAL);
+          // Nessie refuses a mode for a key that both have: the namespace is new only once.
+          if (nessie.getContent().reference(to).key(ContentKey.of(namespace)).get().isEmpty()) {
+            merge.mergeMode(ContentKey.of(namespace), MergeBehavior.NORMAL);
+          }
           tables.forEach(table -> merge.mergeMode(key(table), MergeBehavior.NORMAL));
           return merge.merge();
         });

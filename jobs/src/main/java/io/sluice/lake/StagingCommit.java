@@ -4,13 +4,16 @@ import io.sluice.failure.ConflictException;
 import io.sluice.failure.SluiceException;
 import io.sluice.state.Retained;
 import io.sluice.state.Snapshots;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -99,6 +102,24 @@ public final class StagingCommit {
   }
 
   /**
+   * The data files of an append, for a commit that also takes files away.
+   *
+   * @param append appends to the table that it is given
+   */
+  public List<DataFile> written(String name, Consumer<Table> append) {
+    StagedOperations real = operations.get(name);
+    StagedOperations draft = new StagedOperations(real.io(), real.current(), changed -> changed);
+    append.accept(new BaseTable(draft, name));
+    List<DataFile> files = new ArrayList<>();
+    draft
+        .staged()
+        .map(TableMetadata::currentSnapshot)
+        .ifPresent(snapshot -> snapshot.addedDataFiles(real.io()).forEach(files::add));
+    discard(draft);
+    return files;
+  }
+
+  /**
    * Makes known what was written. Where the server's answer is lost, staging's log says whether it
    * took the commit; where it did not, the same commit is sent again.
    *
@@ -156,15 +177,12 @@ public final class StagingCommit {
 
   /** Removes the metadata of an attempt that was not committed; its data files stay. */
   public void discard() {
-    operations
-        .values()
-        .forEach(
-            staged -> {
-              for (String file : staged.written()) {
-                delete(staged, file);
-              }
-              staged.staged().ifPresent(metadata -> discardManifests(staged, metadata));
-            });
+    operations.values().forEach(StagingCommit::discard);
+  }
+
+  private static void discard(StagedOperations staged) {
+    staged.written().forEach(file -> delete(staged, file));
+    staged.staged().ifPresent(metadata -> discardManifests(staged, metadata));
   }
 
   private static void discardManifests(StagedOperations staged, TableMetadata metadata) {

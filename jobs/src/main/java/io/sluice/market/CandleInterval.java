@@ -21,6 +21,10 @@ public enum CandleInterval {
   ONE_MONTH("1mo", Micros.CALENDAR, ONE_DAY);
 
   private final String label;
+
+  /** Microseconds in a minute. */
+  public static final long MINUTE_MICROS = 60_000_000L;
+
   private final long lengthMicros;
   private final CandleInterval finer;
 

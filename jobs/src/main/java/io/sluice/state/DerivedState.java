@@ -41,6 +41,11 @@ public record DerivedState(
         Long.parseLong(summary.get(ROWS)));
   }
 
+  /** The same state with so many rows. */
+  public DerivedState withRows(long count) {
+    return new DerivedState(sourceSnapshotId, sourceHash, closedThroughMicros, count);
+  }
+
   /** The summary properties of a commit that brings the table to this state. */
   public Map<String, String> toProperties() {
     Map<String, String> properties = new LinkedHashMap<>();

@@ -8,8 +8,9 @@ import java.util.function.LongPredicate;
 
 /**
  * Which snapshots a table on staging must keep in its metadata. A state that something else still
- * needs (main, a tag, a candidate, the source of a derived table) is not among them: it has a commit
- * of its own, whose metadata file names its snapshots for as long as a reference leads there.
+ * needs (main, a tag, a candidate, the source of a derived table) is not among them: it has a
+ * commit of its own, whose metadata file names its snapshots for as long as a reference leads
+ * there.
  */
 public final class Retained {
   private Retained() {}

@@ -171,7 +171,8 @@ class IngestLedgerTest {
         last,
         last,
         batch,
-        Optional.of(new LatestOffsets.Topic("id-1", new TreeMap<>(Map.of(0, batch.ends().get(0))))));
+        Optional.of(
+            new LatestOffsets.Topic("id-1", new TreeMap<>(Map.of(0, batch.ends().get(0))))));
   }
 
   /** All records read are accepted. */

@@ -7,6 +7,7 @@ import io.sluice.audit.Finding;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.publish.PublishReport.Outcome;
 import io.sluice.state.IngestCounts;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class LateTradesIT {
 
     long from = Instant.parse("2024-01-02T00:00:00Z").toEpochMilli() * 1_000;
     assertThat(
-            new CandleBuilder(market.lake(), market.contract())
+            new CandleBuilder(market.lake(), market.contract(), Clock.systemUTC())
                 .reconcile(from, from + 3 * 60_000_000L))
         .hasToString(mended);
     assertThat(market.publish().failures()).isEmpty();
@@ -148,5 +149,103 @@ class LateTradesIT {
                 "SELECT open_time, close, quote_volume, vwap FROM " + market.table("candles")))
         .containsExactly("2024-01-02T00:00:00Z|100|100|100");
     assertThat(market.counts()).isEqualTo(new IngestCounts(2, 2, 0, 0));
+  }
+
+  private static final String MINUTES =
+      "SELECT open_time, close, trade_count, revision FROM %s WHERE interval = '1m' ORDER BY open_time";
+
+  @Test
+  void barsFollowTheirTradesWhateverIsDoneToTheseOnStaging() {
+    Market market = Market.open(1);
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).at("00:00:10").price("100").json(),
+            trade("BTCUSDT").id(2).at("00:01:10").price("110").json(),
+            trade("BTCUSDT").id(3).at("00:02:10").price("120").json(),
+            trade("BTCUSDT").id(4).at("00:03:10").price("130").json()));
+    market.ingest();
+    market.buildCandles();
+    List<String> made =
+        List.of(
+            "2024-01-02T00:00:00Z|100|1|0",
+            "2024-01-02T00:01:00Z|110|1|0",
+            "2024-01-02T00:02:00Z|120|1|0");
+    assertThat(market.rows(MINUTES.formatted(market.staged("candles")))).isEqualTo(made);
+    String namespace = market.lake().config().namespace();
+
+    market
+        .lake()
+        .spark()
+        .sql(
+            "CALL lake.system.rewrite_data_files(table => '%s.`trades@staging`', options => map('rewrite-all', 'true'))"
+                .formatted(namespace));
+    assertThat(market.buildCandles()).hasToString("0 bars added, 0 revised, 0 removed");
+
+    long before = market.lake().table("trades", "staging").currentSnapshot().snapshotId();
+    market
+        .lake()
+        .spark()
+        .sql("UPDATE " + market.staged("trades") + " SET price = 111 WHERE trade_id = '2'");
+    market.lake().spark().sql("DELETE FROM " + market.staged("trades") + " WHERE trade_id = '3'");
+    market.buildCandles();
+    assertThat(market.rows(MINUTES.formatted(market.staged("candles"))))
+        .containsExactly("2024-01-02T00:00:00Z|100|1|0", "2024-01-02T00:01:00Z|111|1|1");
+
+    market
+        .lake()
+        .spark()
+        .sql(
+            "CALL lake.system.rollback_to_snapshot('%s.`trades@staging`', %d)"
+                .formatted(namespace, before));
+    market.buildCandles();
+    assertThat(market.rows(MINUTES.formatted(market.staged("candles"))))
+        .containsExactly(
+            "2024-01-02T00:00:00Z|100|1|0",
+            "2024-01-02T00:01:00Z|110|1|2",
+            "2024-01-02T00:02:00Z|120|1|0");
+    assertThat(market.publish().failures()).isEmpty();
+  }
+
+  @Test
+  void reconcileMakesOneOfTheCopiesOfABar() {
+    Market market = Market.open(1);
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).at("00:00:10").price("100").json(),
+            trade("BTCUSDT").id(2).at("00:01:10").price("110").json()));
+    market.ingest();
+    market.buildCandles();
+    market
+        .lake()
+        .spark()
+        .sql("INSERT INTO %1$s SELECT * FROM %1$s".formatted(market.staged("candles")));
+    long from = Instant.parse("2024-01-02T00:00:00Z").toEpochMilli() * 1_000;
+    new CandleBuilder(market.lake(), market.contract(), Clock.systemUTC())
+        .reconcile(from, from + 60_000_000L);
+    assertThat(market.rows(MINUTES.formatted(market.staged("candles"))))
+        .containsExactly("2024-01-02T00:00:00Z|100|1|0");
+    assertThat(market.publish().failures()).isEmpty();
+  }
+
+  @Test
+  void aLongHistoryIsClosedMonthByMonthAndAnOldTradeRevisesItsOwnMinuteOnly() {
+    Market market = Market.open(1);
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).on("2023-09-10").at("00:00:10").price("100").json(),
+            trade("BTCUSDT").id(2).on("2023-12-30").at("00:01:10").price("110").json(),
+            trade("BTCUSDT").id(3).at("00:02:10").price("120").json(),
+            trade("BTCUSDT").id(4).at("00:03:10").price("130").json()));
+    market.ingest();
+    market.buildCandles();
+    market.send(List.of(trade("BTCUSDT").id(5).on("2023-09-10").at("00:00:20").price("90").json()));
+    market.ingest();
+    market.buildCandles();
+    assertThat(market.rows(MINUTES.formatted(market.staged("candles"))))
+        .containsExactly(
+            "2023-09-10T00:00:00Z|90|2|1",
+            "2023-12-30T00:01:00Z|110|1|0",
+            "2024-01-02T00:02:00Z|120|1|0");
+    assertThat(market.publish().failures()).isEmpty();
   }
 }

@@ -76,7 +76,8 @@ final class Market {
 
   /** The same market with Nessie at another address, such as a proxy's. */
   Market through(String nessieUri) {
-    return new Market(this, Lake.open(SharedStack.lake(name, nessieUri), References.MAIN, Map.of()));
+    return new Market(
+        this, Lake.open(SharedStack.lake(name, nessieUri), References.MAIN, Map.of()));
   }
 
   /** A market with the shipped contract; replacements are pairs of text in it. */
@@ -254,15 +255,16 @@ final class Market {
   }
 
   CandleResult buildCandles() {
-    return new CandleBuilder(lake, contract).catchUp(Optional.empty());
+    return new CandleBuilder(lake, contract, Clock.systemUTC()).catchUp(Optional.empty());
   }
 
   CandleResult buildCandlesUntil(String time) {
-    return new CandleBuilder(lake, contract).catchUp(Optional.of(Instant.parse(time)));
+    return new CandleBuilder(lake, contract, Clock.systemUTC())
+        .catchUp(Optional.of(Instant.parse(time)));
   }
 
   CandleResult advanceCandles() {
-    return new CandleBuilder(lake, contract).advance();
+    return new CandleBuilder(lake, contract, Clock.systemUTC()).advance();
   }
 
   PublishReport publish() {

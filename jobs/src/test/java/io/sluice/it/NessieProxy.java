@@ -87,7 +87,8 @@ final class NessieProxy implements AutoCloseable {
           .map()
           .forEach(
               (name, values) -> {
-                if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT)) && !name.startsWith(":")) {
+                if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT))
+                    && !name.startsWith(":")) {
                   exchange.getResponseHeaders().put(name, values);
                 }
               });

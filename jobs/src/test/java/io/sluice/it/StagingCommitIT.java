@@ -53,8 +53,7 @@ class StagingCommitIT {
                     .limit(3)
                     .map(StagingCommitIT::keys)
                     .toList());
-    assertThat(keys)
-        .containsExactly("trades", "trades trades_quarantine", "trades");
+    assertThat(keys).containsExactly("trades", "trades trades_quarantine", "trades");
     market.buildCandles();
     assertThat(market.publish().failures()).isEmpty();
   }
@@ -203,7 +202,8 @@ class StagingCommitIT {
                 .source()
                 .replaceFirst("- name: trades", "- name: fills")
                 .replace("value: " + market.topic(), "value: " + market.topic() + "-fills")
-                .replaceFirst("emptyBars: none", "emptyBars: none\n          table: fills_candles"));
+                .replaceFirst(
+                    "emptyBars: none", "emptyBars: none\n          table: fills_candles"));
     Topics.ensure(SharedStack.services().kafkaBootstrapServers(), fills.topic(), 1);
     new LakeInit(market.lake()).init(fills);
     new IngestQuery(

@@ -8,11 +8,11 @@ import org.apache.spark.sql.Row;
 
 /** Trades as they go over the wire: {@code trade("BTCUSDT").id(1).at("00:00:59.999")}. */
 final class TradeText {
-  private static final String DAY = "2024-01-02T";
 
   private final String symbol;
   private String id = "1";
-  private String time = DAY + "00:00:00Z";
+  private String day = "2024-01-02";
+  private String time = "00:00:00";
   private String price = "100";
   private String quantity = "1";
   private String side = "buy";
@@ -30,9 +30,15 @@ final class TradeText {
     return this;
   }
 
-  /** A time of 2024-01-02, UTC. */
+  /** Another day than 2024-01-02. */
+  TradeText on(String value) {
+    this.day = value;
+    return this;
+  }
+
+  /** A time of the day, UTC. */
   TradeText at(String value) {
-    this.time = DAY + value + "Z";
+    this.time = value;
     return this;
   }
 
@@ -54,7 +60,13 @@ final class TradeText {
   String json() {
     return """
     {"exchange":"test","symbol":"%s","trade_id":"%s","price":"%s","quantity":"%s","side":"%s","event_time":%d}"""
-        .formatted(symbol, id, price, quantity, side, Instant.parse(time).toEpochMilli());
+        .formatted(
+            symbol,
+            id,
+            price,
+            quantity,
+            side,
+            Instant.parse(day + "T" + time + "Z").toEpochMilli());
   }
 
   static String symbol(String json) {

@@ -14,19 +14,19 @@ class RetainedTest {
   @Test
   void theNewestSnapshotsStay() {
     assertThat(Retained.expendable(List.of(5L, 4L, 3L, 2L, 1L), ids(1, 5), 2, id -> true))
-      .containsExactly(1L, 2L, 3L);
+        .containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void theNewestStateOfAQueryStaysAfterAnyNumberOfCompactions() {
     assertThat(Retained.expendable(List.of(5L, 4L, 3L, 2L, 1L), ids(1, 5), 2, id -> id == 2))
-      .containsExactly(1L);
+        .containsExactly(1L);
   }
 
   @Test
   void whatStagingWasRolledBackFromLeaves() {
     assertThat(Retained.expendable(List.of(3L, 2L), List.of(2L, 3L, 9L), 5, id -> true))
-      .containsExactly(9L);
+        .containsExactly(9L);
   }
 
   @Property
