@@ -3,9 +3,9 @@ package io.sluice.command;
 import io.sluice.base.ExitCode;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.lake.Lake;
+import io.sluice.state.Micros;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +57,6 @@ public final class Reconcile implements Callable<Integer> {
   }
 
   private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Micros.of(instant);
   }
 }
