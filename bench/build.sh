@@ -11,7 +11,7 @@ jobs_jar=$root/jobs/target/sluice-jobs.jar
 local_jar=$root/local/target/sluice-local.jar
 jobs_path=$jobs_jar:$root/jobs/target/spark/*
 # What a program here runs on: itself, the jobs, Spark, the local stack.
-bench_path=$bench_jar:$jobs_path:$local_jar
+bench_path=$bench_jar:$root/bench/target/libs/*:$jobs_path:$local_jar
 
 if [ ! -f "$bench_jar" ] || [ ! -f "$jobs_jar" ] || [ ! -f "$local_jar" ] ||
   [ -n "$(find "$root/bench/src" "$root/base/src/main" "$root/jobs/src/main" "$root/local/src/main" -type f -newer "$bench_jar" -print | head -n 1)" ]; then

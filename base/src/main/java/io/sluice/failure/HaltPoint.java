@@ -1,6 +1,8 @@
 package io.sluice.failure;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,8 @@ public final class HaltPoint {
   private static final Pattern SETTING = Pattern.compile("([a-z][a-z0-9-]*)(?::([1-9]\\d{0,5}))?");
   private static final Optional<HaltPoint> PLANNED = parse(System.getenv(VARIABLE));
 
+  private static final Map<String, Runnable> ACTIONS = new ConcurrentHashMap<>();
+
   private final String name;
   private final int time;
   private final AtomicInteger reached = new AtomicInteger();
@@ -38,11 +42,21 @@ public final class HaltPoint {
    * @param name lower case with hyphens, such as {@code ingest-before-commit}
    */
   public static void reached(String name) {
+    ACTIONS.getOrDefault(name, () -> {}).run();
     if (PLANNED.isPresent() && PLANNED.get().isDue(name)) {
       System.err.println("Halted at " + name + ": " + VARIABLE + " asks for it");
       System.err.flush();
       Runtime.getRuntime().halt(EXIT_CODE);
     }
+  }
+
+  /**
+   * Runs an action each time that the place is reached in this process, until it is closed: for
+   * tests of what another process does in that moment.
+   */
+  public static AutoCloseable during(String name, Runnable action) {
+    ACTIONS.put(name, action);
+    return () -> ACTIONS.remove(name);
   }
 
   /** What the variable asks for; unset or blank is nothing. */

@@ -105,6 +105,7 @@ final class IngestTarget {
   void commit(String queryId, long epochId, List<IngestMessage> messages) {
     SeenIdentities added = SeenStore.added(messages, byIdentity);
     Batch batch = batch(queryId, epochId, messages);
+    boolean refusedOnce = false;
     for (int tried = 1; ; tried++) {
       StagingCommit commit =
           StagingCommit.begin(
@@ -112,8 +113,7 @@ final class IngestTarget {
               List.of(tables.rows(), tables.quarantine()),
               contract.keepSnapshots(),
               IngestState.OFFSETS);
-      Optional<IngestState> next =
-          IngestLedger.next(state(commit.table(tables.rows())), known, batch, topic.get());
+      Optional<IngestState> next = next(commit, batch, refusedOnce);
       if (next.isEmpty()) {
         return;
       }
@@ -130,11 +130,20 @@ final class IngestTarget {
           throw e;
         }
         LOG.info("Committing the batch on the new state of the table: {}", e.getMessage());
+        refusedOnce = true;
         continue;
       }
       known = next.get();
       seen.remember(added);
       return;
+    }
+  }
+
+  private Optional<IngestState> next(StagingCommit commit, Batch batch, boolean refusedOnce) {
+    try {
+      return IngestLedger.next(state(commit.table(tables.rows())), known, batch, topic.get());
+    } catch (ConflictException e) {
+      throw refusedOnce ? new ConflictException(e.getMessage() + " (refused at the commit)") : e;
     }
   }
 

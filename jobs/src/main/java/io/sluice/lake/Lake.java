@@ -40,6 +40,11 @@ public final class Lake implements AutoCloseable {
     }
   }
 
+  /** The same lake in another session, whose views and settings are its own; never closed. */
+  public Lake with(SparkSession session) {
+    return new Lake(config, session, references);
+  }
+
   public LakeConfig config() {
     return config;
   }

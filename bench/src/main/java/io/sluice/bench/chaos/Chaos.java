@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.sluice.bench.BenchStack;
+import io.sluice.bench.Verbs;
 import io.sluice.feed.FeedResult;
 import io.sluice.feed.generator.GeneratorSettings;
 import io.sluice.lake.Lake;

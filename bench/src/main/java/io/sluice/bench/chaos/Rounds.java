@@ -1,6 +1,7 @@
 package io.sluice.bench.chaos;
 
 import io.sluice.bench.BenchStack;
+import io.sluice.bench.Verbs;
 import io.sluice.lake.References;
 import java.io.IOException;
 import java.io.PrintWriter;

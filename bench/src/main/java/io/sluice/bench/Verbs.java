@@ -1,6 +1,5 @@
-package io.sluice.bench.chaos;
+package io.sluice.bench;
 
-import io.sluice.bench.BenchStack;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Runs Sluice's verbs as processes of their own, as the launcher does. */
-final class Verbs implements AutoCloseable {
+public final class Verbs implements AutoCloseable {
   private static final String HEAP = "-Xmx2g";
   private static final int NOT_READY = 20;
   private static final int CONFLICT = 60;
@@ -24,14 +23,14 @@ final class Verbs implements AutoCloseable {
   private final String classPath;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
-  Verbs(BenchStack stack, List<Path> jvmOptions, String classPath) {
+  public Verbs(BenchStack stack, List<Path> jvmOptions, String classPath) {
     this.stack = stack;
     this.jvmOptions = jvmOptions;
     this.classPath = classPath;
   }
 
   /** Starts a verb; what it prints goes to the log. */
-  Process start(Path log, List<String> arguments) {
+  public Process start(Path log, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -58,7 +57,7 @@ final class Verbs implements AutoCloseable {
    *
    * @return its last exit code; -1 where it did not end in time
    */
-  int run(Path log, Duration within, String... arguments) throws InterruptedException {
+  public int run(Path log, Duration within, String... arguments) throws InterruptedException {
     int code = NOT_READY;
     for (int tried = 0; tried < TRIES && (code == NOT_READY || code == CONFLICT); tried++) {
       Process process = start(log, List.of(arguments));
@@ -73,7 +72,7 @@ final class Verbs implements AutoCloseable {
   }
 
   /** Ends a process as a power cut would (SIGKILL), and returns when it is gone. */
-  void kill(Process process) throws InterruptedException {
+  public void kill(Process process) throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
     running.remove(process);
