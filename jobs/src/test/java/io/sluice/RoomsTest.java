@@ -86,11 +86,14 @@ class RoomsTest {
   static final ArchRule lakeKnowsStatesOnly =
       opens("lake", "state", "market", "contract", "failure");
 
-  @ArchTest static final ArchRule feedKnowsNoLake = opens("feed", "contract", "decode", "failure");
+  @ArchTest static final ArchRule kafkaStandsAlone = opens("kafka", "failure");
+
+  @ArchTest
+  static final ArchRule feedKnowsNoLake = opens("feed", "kafka", "contract", "decode", "failure");
 
   @ArchTest
   static final ArchRule ingestKnowsNoAudit =
-      opens("ingest", "lake", "state", "decode", "identity", "contract", "failure");
+      opens("ingest", "kafka", "lake", "state", "decode", "identity", "contract", "failure");
 
   @ArchTest
   static final ArchRule deriveKnowsNoIngest =

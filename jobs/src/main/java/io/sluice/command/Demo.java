@@ -6,6 +6,7 @@ import io.sluice.driver.OnShutdown;
 import io.sluice.driver.Pipeline;
 import io.sluice.feed.Topics;
 import io.sluice.ingest.IngestProgress;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
@@ -59,8 +60,9 @@ public final class Demo implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Clock clock = Clock.systemUTC();
     Contract agreed = contract.contract();
-    Topics.ensure(ingest.bootstrapServers(), agreed.topic(), 4);
-    try (Lake opened = lake.open()) {
+    try (KafkaAdmin kafka = ingest.connect();
+        Lake opened = lake.open()) {
+      Topics.ensure(kafka.cluster(), agreed.topic(), 4);
       new LakeInit(opened).init(agreed);
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       DemoReport report =
@@ -73,12 +75,11 @@ public final class Demo implements Callable<Integer> {
           new Pipeline(
               opened,
               agreed,
-              ingest.options(agreed, false),
+              ingest.options(kafka, agreed, false),
               Duration.ofSeconds(5),
               report::published);
       DemoFeed feed =
-          new DemoFeed(
-              ingest.bootstrapServers(), agreed, rate, seconds, newest(opened, agreed), clock);
+          new DemoFeed(kafka.cluster(), agreed, rate, seconds, newest(opened, agreed), clock);
       Runnable stop =
           () -> {
             feed.stop();
@@ -88,7 +89,7 @@ public final class Demo implements Callable<Integer> {
       try (OnShutdown standby = new OnShutdown(stop)) {
         feed.start(
             () -> {
-              report.awaitReadAll(ingest.bootstrapServers());
+              report.awaitReadAll(kafka);
               pipeline.stop();
             });
         pipeline.run();

@@ -7,6 +7,7 @@ import io.sluice.feed.Progress;
 import io.sluice.feed.TopicFeeder;
 import io.sluice.feed.generator.GeneratorSettings;
 import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.kafka.KafkaCluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class DemoFeed {
    * @param after event times start after this: a second demo goes on where the first one ended
    */
   DemoFeed(
-      String bootstrapServers,
+      KafkaCluster cluster,
       Contract contract,
       long rate,
       long seconds,
@@ -48,7 +49,7 @@ final class DemoFeed {
             now.toEpochMilli() * 1_000);
     this.feeder =
         TopicFeeder.connect(
-            bootstrapServers,
+            cluster,
             contract.topic(),
             Pace.atRate((double) rate),
             new FeedLimits(Long.MAX_VALUE, Duration.ofSeconds(seconds)),

@@ -2,7 +2,7 @@ package io.sluice.command;
 
 import io.sluice.contract.CandlesPolicy;
 import io.sluice.contract.Contract;
-import io.sluice.ingest.LatestOffsets;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.publish.PublishReport;
@@ -56,9 +56,9 @@ final class DemoReport {
   }
 
   /** Waits until ingest has read all that is on the topic, or until it is cancelled. */
-  void awaitReadAll(String bootstrapServers) {
+  void awaitReadAll(KafkaAdmin kafka) {
     try {
-      Map<Integer, Long> ends = LatestOffsets.read(bootstrapServers, contract.topic());
+      Map<Integer, Long> ends = kafka.describe(contract.topic()).ends();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!hasRead(ends)
           && System.nanoTime() < deadline

@@ -12,6 +12,7 @@ import io.sluice.feed.TopicFeeder;
 import io.sluice.feed.Topics;
 import io.sluice.feed.UnfitInputException;
 import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.kafka.KafkaCluster;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Feed implements Callable<Integer> {
   public Integer call() {
     requireOptionsThatFit();
     Contract agreed = contract.contract();
-    String servers = kafka.bootstrapServers();
+    KafkaCluster cluster = kafka.cluster();
     String target = topic == null ? agreed.topic() : topic;
     try {
       Optional<TradeGenerator> trades = generated(agreed);
@@ -89,18 +90,18 @@ public final class Feed implements Callable<Integer> {
           trades.isPresent() ? new GeneratedRecords(trades.get()) : opened(agreed)) {
         FeedReport report = new FeedReport(spec.commandLine(), json, source, trades);
         report.printLeftOut(agreed.dataset());
-        Topics.ensure(servers, target, partitions);
-        return feed(servers, target, source, report);
+        Topics.ensure(cluster, target, partitions);
+        return feed(cluster, target, source, report);
       }
     } catch (UnfitInputException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private int feed(String servers, String target, RecordSource source, FeedReport report) {
+  private int feed(KafkaCluster cluster, String target, RecordSource source, FeedReport report) {
     Progress progress = TerminalProgress.of(total(), spec.commandLine().getErr());
     try (TopicFeeder feeder =
-            TopicFeeder.connect(servers, target, pace.pace(rate()), pace.limits(), progress);
+            TopicFeeder.connect(cluster, target, pace.pace(rate()), pace.limits(), progress);
         OnShutdown standby = new OnShutdown(feeder::stop, () -> report.finish(feeder))) {
       try (progress) {
         feeder.feed(source);

@@ -5,6 +5,7 @@ import io.sluice.contract.Contract;
 import io.sluice.driver.OnShutdown;
 import io.sluice.ingest.IngestProgress;
 import io.sluice.ingest.IngestQuery;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.IngestState;
@@ -39,9 +40,11 @@ public final class Ingest implements Callable<Integer> {
   @Override
   public Integer call() {
     Contract agreed = contract.contract();
-    try (Lake opened = lake.open()) {
+    try (KafkaAdmin kafka = ingest.connect();
+        Lake opened = lake.open()) {
       IngestQuery query =
-          new IngestQuery(opened, agreed, ingest.options(agreed, untilCaughtUp), Clock.systemUTC());
+          new IngestQuery(
+              opened, agreed, ingest.options(kafka, agreed, untilCaughtUp), Clock.systemUTC());
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       try (OnShutdown standby = new OnShutdown(query::stop)) {
         query.run();

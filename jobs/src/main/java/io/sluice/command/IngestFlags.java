@@ -3,6 +3,7 @@ package io.sluice.command;
 import io.sluice.base.Durations;
 import io.sluice.contract.Contract;
 import io.sluice.ingest.IngestOptions;
+import io.sluice.kafka.KafkaAdmin;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -55,23 +56,19 @@ final class IngestFlags {
       description = "Name of the Kafka cluster, kept with each row. Default: ${DEFAULT-VALUE}.")
   private String source;
 
-  IngestOptions options(Contract contract, boolean untilCaughtUp) {
+  /** The driver's admin client, to be closed at its end. */
+  KafkaAdmin connect() {
+    return KafkaAdmin.of(kafka.cluster());
+  }
+
+  IngestOptions options(KafkaAdmin admin, Contract contract, boolean untilCaughtUp) {
     if (maxOffsetsPerTrigger < 1) {
       throw new ParameterException(
           spec.commandLine(),
           "Cannot use --max-offsets-per-trigger: must be 1 at least: " + maxOffsetsPerTrigger);
     }
     return new IngestOptions(
-        kafka.bootstrapServers(),
-        source,
-        checkpoint(contract),
-        maxOffsetsPerTrigger,
-        triggerInterval,
-        untilCaughtUp);
-  }
-
-  String bootstrapServers() {
-    return kafka.bootstrapServers();
+        admin, source, checkpoint(contract), maxOffsetsPerTrigger, triggerInterval, untilCaughtUp);
   }
 
   private String checkpoint(Contract contract) {

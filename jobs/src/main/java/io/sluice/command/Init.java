@@ -35,7 +35,7 @@ public final class Init implements Callable<Integer> {
   @Override
   public Integer call() {
     Contract agreed = contract.contract();
-    Topics.ensure(kafka.bootstrapServers(), agreed.topic(), partitions);
+    Topics.ensure(kafka.cluster(), agreed.topic(), partitions);
     try (Lake opened = lake.open()) {
       List<String> created = new LakeInit(opened).init(agreed);
       spec.commandLine()

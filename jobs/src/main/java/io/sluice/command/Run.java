@@ -6,6 +6,7 @@ import io.sluice.contract.Contract;
 import io.sluice.driver.OnShutdown;
 import io.sluice.driver.Pipeline;
 import io.sluice.ingest.IngestProgress;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.publish.PublishReport;
 import java.io.PrintWriter;
@@ -53,10 +54,12 @@ public final class Run implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Contract agreed = contract.contract();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Run::daemon);
-    try (Lake opened = lake.open()) {
+    try (KafkaAdmin kafka = ingest.connect();
+        Lake opened = lake.open()) {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
-          new Pipeline(opened, agreed, ingest.options(agreed, false), publishEvery, this::print);
+          new Pipeline(
+              opened, agreed, ingest.options(kafka, agreed, false), publishEvery, this::print);
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }

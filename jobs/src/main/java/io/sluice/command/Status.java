@@ -2,7 +2,7 @@ package io.sluice.command;
 
 import io.sluice.base.ExitCode;
 import io.sluice.contract.Contract;
-import io.sluice.ingest.LatestOffsets;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeStatus;
 import java.io.PrintWriter;
@@ -31,10 +31,9 @@ public final class Status implements Callable<Integer> {
   @Override
   public Integer call() {
     Contract agreed = contract.contract();
-    try (Lake opened = lake.open()) {
-      LakeStatus status =
-          LakeStatus.read(
-              opened, agreed, LatestOffsets.read(kafka.bootstrapServers(), agreed.topic()));
+    try (KafkaAdmin admin = KafkaAdmin.of(kafka.cluster());
+        Lake opened = lake.open()) {
+      LakeStatus status = LakeStatus.read(opened, agreed, admin.describe(agreed.topic()).ends());
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(Json.write(status));

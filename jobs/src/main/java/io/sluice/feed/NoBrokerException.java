@@ -4,7 +4,7 @@ package io.sluice.feed;
 public final class NoBrokerException extends FeedException {
   private static final long serialVersionUID = 1L;
 
-  NoBrokerException(String topic, String bootstrapServers, Throwable cause) {
-    super("Cannot feed topic " + topic + ": no broker answers at " + bootstrapServers, cause);
+  NoBrokerException(String topic, String reason, Throwable cause) {
+    super("Cannot feed topic " + topic + ": " + reason, cause);
   }
 }

@@ -20,9 +20,8 @@ final class ProducerSettings {
    *
    * @param maxBatchBytes the largest batch that the topic takes
    */
-  static Map<String, Object> of(String bootstrapServers, int maxBatchBytes) {
+  static Map<String, Object> of(int maxBatchBytes) {
     return Map.ofEntries(
-        entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
         entry(ProducerConfig.ACKS_CONFIG, "all"),
         entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
         // The broker takes any sequence number as the first one of a producer it does not know.

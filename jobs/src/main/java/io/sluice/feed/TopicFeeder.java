@@ -1,5 +1,6 @@
 package io.sluice.feed;
 
+import io.sluice.kafka.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -57,9 +58,9 @@ public final class TopicFeeder implements AutoCloseable {
 
   /** A feeder for a topic that exists, see {@link Topics#ensure}. */
   public static TopicFeeder connect(
-      String bootstrapServers, String topic, Pace pace, FeedLimits limits, Progress progress) {
+      KafkaCluster cluster, String topic, Pace pace, FeedLimits limits, Progress progress) {
     Map<String, Object> settings =
-        ProducerSettings.of(bootstrapServers, Topics.maxBatchBytes(bootstrapServers, topic));
+        cluster.client(ProducerSettings.of(Topics.maxBatchBytes(cluster, topic)));
     return new TopicFeeder(
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
         topic,

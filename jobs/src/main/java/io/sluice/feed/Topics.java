@@ -1,5 +1,10 @@
 package io.sluice.feed;
 
+import io.sluice.failure.SluiceException;
+import io.sluice.kafka.KafkaAdmin;
+import io.sluice.kafka.KafkaCluster;
+import io.sluice.kafka.Unreachable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +15,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -26,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes sure that a topic is there. */
 public final class Topics {
-  private static final int TIMEOUT_MILLIS = 8_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static final int POLL_MILLIS = 50;
 
   private Topics() {}
@@ -40,8 +45,8 @@ public final class Topics {
    * @throws UnfitInputException if no topic can have this name or so many partitions
    * @throws FeedException if the broker refuses
    */
-  public static void ensure(String bootstrapServers, String topic, int partitions) {
-    try (Admin admin = Admin.create(settings(bootstrapServers))) {
+  public static void ensure(KafkaCluster cluster, String topic, int partitions) {
+    try (Admin admin = KafkaAdmin.connect(cluster, TIMEOUT)) {
       OptionalInt existing = partitions(admin, topic);
       int count = existing.isPresent() ? existing.getAsInt() : create(admin, topic, partitions);
       awaitLeaders(admin, topic, count);
@@ -49,10 +54,7 @@ public final class Topics {
       Thread.currentThread().interrupt();
       throw new FeedException("Cannot feed topic " + topic + ": interrupted", e);
     } catch (ExecutionException e) {
-      throw failure(bootstrapServers, topic, e.getCause());
-    } catch (KafkaException e) {
-      // The client could not even be made: a host name without an address, for one.
-      throw new NoBrokerException(topic, bootstrapServers, e);
+      throw failure(cluster, topic, e.getCause());
     }
   }
 
@@ -60,24 +62,17 @@ public final class Topics {
    * The largest batch that the topic takes, bytes; without a limit where nobody can tell, because
    * there is no such topic, no broker or no permission to ask.
    */
-  static int maxBatchBytes(String bootstrapServers, String topic) {
+  static int maxBatchBytes(KafkaCluster cluster, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try (Admin admin = Admin.create(settings(bootstrapServers))) {
+    try (Admin admin = KafkaAdmin.connect(cluster, TIMEOUT)) {
       Config config = admin.describeConfigs(List.of(resource)).values().get(resource).get();
       return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Integer.MAX_VALUE;
-    } catch (ExecutionException | KafkaException e) {
+    } catch (ExecutionException | SluiceException e) {
       return Integer.MAX_VALUE;
     }
-  }
-
-  private static Map<String, Object> settings(String bootstrapServers) {
-    return Map.of(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
   }
 
   /** How many partitions the topic has; empty if it does not exist. */
@@ -128,7 +123,7 @@ public final class Topics {
         IntStream.range(0, partitions)
             .mapToObj(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
         admin.listOffsets(all).all().get();
@@ -144,9 +139,11 @@ public final class Topics {
     }
   }
 
-  private static FeedException failure(String bootstrapServers, String topic, Throwable cause) {
-    if (cause instanceof RetriableException) {
-      return new NoBrokerException(topic, bootstrapServers, cause);
+  private static FeedException failure(KafkaCluster cluster, String topic, Throwable cause) {
+    if (cause instanceof RetriableException
+        || cause instanceof AuthenticationException
+        || cause instanceof AuthorizationException) {
+      return new NoBrokerException(topic, Unreachable.why(cluster, cause), cause);
     }
 
     if (cause instanceof InvalidTopicException) {

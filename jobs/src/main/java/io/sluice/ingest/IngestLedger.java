@@ -2,6 +2,7 @@ package io.sluice.ingest;
 
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.SluiceException;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
 import io.sluice.state.IngestState.PartitionState;
@@ -46,7 +47,7 @@ final class IngestLedger {
    * @throws SluiceException where the batch does not continue where the table ends
    */
   static Optional<IngestState> next(
-      IngestState last, IngestState known, Batch batch, Optional<LatestOffsets.Topic> topic) {
+      IngestState last, IngestState known, Batch batch, Optional<KafkaAdmin.Topic> topic) {
     requireContinuity(last, batch);
     if (!last.sameProgress(known)) {
       throw new ConflictException(
@@ -77,7 +78,7 @@ final class IngestLedger {
             batch.queryId(),
             batch.epochId(),
             last.topic(),
-            topic.map(LatestOffsets.Topic::id).orElse(last.topicId()),
+            topic.map(KafkaAdmin.Topic::id).orElse(last.topicId()),
             partitions,
             last.counts().plus(batch.counts()),
             batch.byIdentity()));
@@ -116,9 +117,14 @@ final class IngestLedger {
             });
   }
 
-  private static void requireSameTopic(IngestState last, Optional<LatestOffsets.Topic> topic) {
+  /** Brokers that know no topic ids cannot tell. */
+  static boolean isAnother(IngestState last, KafkaAdmin.Topic now) {
+    return !last.topicId().isEmpty() && !now.id().isEmpty() && !last.topicId().equals(now.id());
+  }
+
+  private static void requireSameTopic(IngestState last, Optional<KafkaAdmin.Topic> topic) {
     topic
-        .filter(now -> !last.topicId().isEmpty() && !last.topicId().equals(now.id()))
+        .filter(now -> isAnother(last, now))
         .ifPresent(
             now -> {
               throw new SluiceException(

@@ -1,11 +1,12 @@
 package io.sluice.ingest;
 
+import io.sluice.kafka.KafkaAdmin;
 import java.time.Duration;
 
 /**
  * How ingest runs.
  *
- * @param bootstrapServers the Kafka cluster
+ * @param kafka the Kafka cluster, by the driver's one admin client
  * @param source the name of that cluster, kept with each row
  * @param checkpoint where the query keeps its offset log: a path or a URI that Hadoop can open
  * @param maxOffsetsPerTrigger the most records of one micro-batch
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param untilCaughtUp whether to end after what is there now
  */
 public record IngestOptions(
-    String bootstrapServers,
+    KafkaAdmin kafka,
     String source,
     String checkpoint,
     long maxOffsetsPerTrigger,

@@ -8,6 +8,7 @@ import io.sluice.failure.Causes;
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.NotReadyException;
 import io.sluice.failure.SluiceException;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.IngestState;
@@ -148,12 +149,12 @@ public final class IngestQuery {
     }
   }
 
-  private LatestOffsets.Topic topic() {
-    return LatestOffsets.describe(options.bootstrapServers(), contract.topic());
+  private KafkaAdmin.Topic topic() {
+    return options.kafka().describe(contract.topic());
   }
 
   /** A batch that is written does not fail because the broker is slow to describe its topic. */
-  private Optional<LatestOffsets.Topic> topicIfItAnswers() {
+  private Optional<KafkaAdmin.Topic> topicIfItAnswers() {
     try {
       return Optional.of(topic());
     } catch (NotReadyException e) {

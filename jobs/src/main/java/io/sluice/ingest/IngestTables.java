@@ -2,6 +2,7 @@ package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
 import io.sluice.failure.SluiceException;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.TableSchemas;
 import io.sluice.state.IngestState;
 import io.sluice.state.Snapshots;
@@ -38,7 +39,7 @@ final class IngestTables {
   }
 
   /** The offsets in the table are of one topic, and of the topic that is there now. */
-  static void requireSameTopic(IngestState state, LatestOffsets.Topic topic, Contract contract) {
+  static void requireSameTopic(IngestState state, KafkaAdmin.Topic topic, Contract contract) {
     if (state.partitions().isEmpty()) {
       return;
     }
@@ -47,7 +48,7 @@ final class IngestTables {
           "Cannot ingest %s: the table %s is filled from another topic: %s"
               .formatted(contract.topic(), contract.dataset(), state.topic()));
     }
-    if (!state.topicId().isEmpty() && !topic.id().equals(state.topicId())) {
+    if (IngestLedger.isAnother(state, topic)) {
       throw new SluiceException(
           "Cannot ingest %s: the topic was deleted and recreated; its offsets do not match the table's: id %s instead of %s"
               .formatted(contract.topic(), topic.id(), state.topicId()));

@@ -6,6 +6,7 @@ import io.sluice.failure.HaltPoint;
 import io.sluice.failure.SluiceException;
 import io.sluice.identity.SeenIdentities;
 import io.sluice.ingest.IngestLedger.Batch;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.lake.StagingCommit;
@@ -38,7 +39,7 @@ final class IngestTarget {
   private final Contract contract;
   private final Tables tables;
   private final IngestOptions options;
-  private final Supplier<Optional<LatestOffsets.Topic>> topic;
+  private final Supplier<Optional<KafkaAdmin.Topic>> topic;
   private final Clock clock;
   private final boolean byIdentity;
   private final Table rows;
@@ -57,7 +58,7 @@ final class IngestTarget {
       Lake lake,
       Contract contract,
       IngestOptions options,
-      Supplier<Optional<LatestOffsets.Topic>> topic,
+      Supplier<Optional<KafkaAdmin.Topic>> topic,
       Clock clock,
       boolean byIdentity) {
     this.lake = lake;

@@ -1,5 +1,6 @@
 package io.sluice.ingest;
 
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.state.IngestState;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,11 +25,12 @@ final class KafkaRecords {
       IngestOptions options,
       String name,
       IngestState state,
-      LatestOffsets.Topic topic) {
+      KafkaAdmin.Topic topic) {
     return spark
         .readStream()
         .format("kafka")
-        .option("kafka.bootstrap.servers", options.bootstrapServers())
+        .option("kafka.max.poll.records", "10000")
+        .options(options.kafka().cluster().sourceOptions())
         .option("subscribe", name)
         .option("startingOffsets", startingOffsets(name, state, topic))
         .option("includeHeaders", "true")
@@ -36,11 +38,10 @@ final class KafkaRecords {
         // What a transaction took back was never sent.
         .option("kafka.isolation.level", "read_committed")
         .option("maxOffsetsPerTrigger", options.maxOffsetsPerTrigger())
-        .option("kafka.max.poll.records", "10000")
         .load();
   }
 
-  private static String startingOffsets(String name, IngestState state, LatestOffsets.Topic topic) {
+  private static String startingOffsets(String name, IngestState state, KafkaAdmin.Topic topic) {
     if (state.partitions().isEmpty()) {
       return "earliest";
     }

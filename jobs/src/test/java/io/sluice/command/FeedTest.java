@@ -85,9 +85,10 @@ class FeedTest {
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
             "Left out 2 columns that are no fields of contract trades: conn, recv\n"
-                + "Cannot feed topic trades: no broker answers at 127.0.0.1:"
+                + "Cannot feed topic trades: no answer at: 127.0.0.1:"
                 + free
-                + "\n");
+                + " (brokers that demand TLS or SASL need security.protocol, set with"
+                + " --kafka-property or --kafka-properties-file)\n");
   }
 
   @Test

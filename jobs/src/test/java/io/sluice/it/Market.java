@@ -51,7 +51,7 @@ final class Market {
   private Market(int partitions, String... replacements) {
     this.name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
     this.contract = contract(name, replacements);
-    Topics.ensure(SharedStack.services().kafkaBootstrapServers(), contract.topic(), partitions);
+    Topics.ensure(SharedStack.kafka().cluster(), contract.topic(), partitions);
     this.lake = open();
     new LakeInit(lake).init(contract);
   }
@@ -233,7 +233,7 @@ final class Market {
         session,
         contract,
         new IngestOptions(
-            SharedStack.services().kafkaBootstrapServers(),
+            SharedStack.kafka(),
             "kafka",
             checkpoint.toUri().toString(),
             maxOffsets,

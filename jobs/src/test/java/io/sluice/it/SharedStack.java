@@ -1,5 +1,7 @@
 package io.sluice.it;
 
+import io.sluice.kafka.KafkaAdmin;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
@@ -16,6 +18,7 @@ final class SharedStack {
 
   private final LocalStack services;
   private final Path home;
+  private final KafkaAdmin kafka;
 
   private SharedStack() {
     try {
@@ -28,11 +31,13 @@ final class SharedStack {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  closeKafka();
                   services.down();
                   services.wipe();
                   delete(home);
                 }));
     services.up();
+    this.kafka = KafkaAdmin.of(KafkaCluster.at(services.kafkaBootstrapServers()));
   }
 
   private static void delete(Path folder) {
@@ -47,6 +52,17 @@ final class SharedStack {
 
   static LocalStack services() {
     return STACK.services;
+  }
+
+  private void closeKafka() {
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  /** The one admin client of all tests. */
+  static KafkaAdmin kafka() {
+    return STACK.kafka;
   }
 
   /** A folder for checkpoints and files. */

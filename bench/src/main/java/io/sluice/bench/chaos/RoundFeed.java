@@ -9,6 +9,7 @@ import io.sluice.feed.TopicFeeder;
 import io.sluice.feed.generator.GeneratedTrade;
 import io.sluice.feed.generator.GeneratorSettings;
 import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.kafka.KafkaCluster;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,7 @@ final class RoundFeed implements AutoCloseable {
     this.records = new Records(new TradeGenerator(settings));
     this.feeder =
         TopicFeeder.connect(
-            kafka,
+            KafkaCluster.at(kafka),
             topic,
             (next, now) -> hurry ? 0 : even.nanosUntilDue(next, now),
             FeedLimits.NONE,

@@ -15,6 +15,7 @@ import io.sluice.feed.Topics;
 import io.sluice.feed.generator.GeneratedTrade;
 import io.sluice.feed.generator.GeneratorSettings;
 import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import java.io.IOException;
@@ -121,12 +122,16 @@ public final class IngestBench implements Callable<Integer> {
   }
 
   private void feed(BenchStack stack, String topic, long count) {
-    Topics.ensure(stack.kafka(), topic, PARTITIONS);
+    Topics.ensure(KafkaCluster.at(stack.kafka()), topic, PARTITIONS);
     TradeGenerator trades =
         new TradeGenerator(GeneratorSettings.plain(SEED, count, FIRST_TRADE.toEpochMilli()));
     try (TopicFeeder feeder =
         TopicFeeder.connect(
-            stack.kafka(), topic, Pace.unlimited(), FeedLimits.NONE, Progress.silent())) {
+            KafkaCluster.at(stack.kafka()),
+            topic,
+            Pace.unlimited(),
+            FeedLimits.NONE,
+            Progress.silent())) {
       FeedResult result = feeder.feed(records(trades));
       out.println(result);
       if (result.sent() != count) {

@@ -4,6 +4,8 @@ import io.sluice.bench.BenchStack;
 import io.sluice.contract.Contract;
 import io.sluice.ingest.IngestOptions;
 import io.sluice.ingest.IngestQuery;
+import io.sluice.kafka.KafkaAdmin;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
@@ -43,7 +45,7 @@ final class Sluice implements Contender {
             lake,
             agreed,
             new IngestOptions(
-                stack.kafka(),
+                KafkaAdmin.of(KafkaCluster.at(stack.kafka())),
                 "kafka",
                 stack.folder().resolve("checkpoint-sluice-" + pass).toUri().toString(),
                 batchRecords,
