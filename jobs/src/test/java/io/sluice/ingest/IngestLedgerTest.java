@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.SluiceException;
 import io.sluice.ingest.IngestLedger.Batch;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
 import java.util.List;
@@ -118,7 +119,7 @@ class IngestLedgerTest {
                     state,
                     state,
                     batch("q", 1, 10, 20, 10),
-                    Optional.of(new LatestOffsets.Topic("id-2", new TreeMap<>()))))
+                    Optional.of(new KafkaAdmin.Topic("id-2", new TreeMap<>()))))
         .isInstanceOf(SluiceException.class)
         .hasMessage(
             "Cannot ingest trades: the topic was deleted and recreated; its offsets do not match"
@@ -171,8 +172,7 @@ class IngestLedgerTest {
         last,
         last,
         batch,
-        Optional.of(
-            new LatestOffsets.Topic("id-1", new TreeMap<>(Map.of(0, batch.ends().get(0))))));
+        Optional.of(new KafkaAdmin.Topic("id-1", new TreeMap<>(Map.of(0, batch.ends().get(0))))));
   }
 
   /** All records read are accepted. */

@@ -227,13 +227,13 @@ class StagingCommitIT {
                 .replace("value: " + market.topic(), "value: " + market.topic() + "-fills")
                 .replaceFirst(
                     "emptyBars: none", "emptyBars: none\n          table: fills_candles"));
-    Topics.ensure(SharedStack.services().kafkaBootstrapServers(), fills.topic(), 1);
+    Topics.ensure(SharedStack.kafka().cluster(), fills.topic(), 1);
     new LakeInit(market.lake()).init(fills);
     new IngestQuery(
             market.lake(),
             fills,
             new IngestOptions(
-                SharedStack.services().kafkaBootstrapServers(),
+                SharedStack.kafka(),
                 "kafka",
                 market.checkpoint().resolveSibling(fills.topic()).toUri().toString(),
                 100,

@@ -6,6 +6,7 @@ import io.sluice.failure.ConflictException;
 import io.sluice.failure.HaltPoint;
 import io.sluice.feed.Topics;
 import io.sluice.ingest.IngestQuery;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
@@ -60,7 +61,7 @@ public final class DriverRace implements Callable<Integer> {
     try (BenchStack stack = BenchStack.start(folder)) {
       Lakes lakes = new Lakes(stack);
       Contract contract = Lakes.contract();
-      Topics.ensure(stack.kafka(), contract.topic(), 2);
+      Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), 2);
       try (Lake lake = lakes.open();
           Producer<byte[], byte[]> producer = lakes.producer()) {
         new LakeInit(lake).init(contract);

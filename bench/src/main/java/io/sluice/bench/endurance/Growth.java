@@ -5,6 +5,7 @@ import io.sluice.contract.Contract;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.feed.Topics;
 import io.sluice.ingest.IngestQuery;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
@@ -64,7 +65,7 @@ public final class Growth implements Callable<Integer> {
     try (BenchStack stack = BenchStack.start(folder)) {
       Lakes lakes = new Lakes(stack);
       Contract contract = Lakes.contract();
-      Topics.ensure(stack.kafka(), contract.topic(), 1);
+      Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), 1);
       try (Lake lake = lakes.open();
           Producer<byte[], byte[]> producer = lakes.producer()) {
         new LakeInit(lake).init(contract);

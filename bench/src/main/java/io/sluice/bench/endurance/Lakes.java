@@ -3,6 +3,8 @@ package io.sluice.bench.endurance;
 import io.sluice.bench.BenchStack;
 import io.sluice.contract.Contract;
 import io.sluice.ingest.IngestOptions;
+import io.sluice.kafka.KafkaAdmin;
+import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import java.io.IOException;
@@ -41,7 +43,7 @@ final class Lakes {
 
   IngestOptions options(String checkpoint, long maxOffsets, Duration every, boolean untilCaughtUp) {
     return new IngestOptions(
-        stack.kafka(),
+        KafkaAdmin.of(KafkaCluster.at(stack.kafka())),
         "kafka",
         stack.folder().resolve(checkpoint).toUri().toString(),
         maxOffsets,

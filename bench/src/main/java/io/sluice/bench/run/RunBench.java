@@ -6,6 +6,7 @@ import io.sluice.feed.Topics;
 import io.sluice.feed.generator.GeneratedTrade;
 import io.sluice.feed.generator.GeneratorSettings;
 import io.sluice.feed.generator.TradeGenerator;
+import io.sluice.kafka.KafkaCluster;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class RunBench implements Callable<Integer> {
         out.println("Cannot measure: init failed: " + log);
         return 1;
       }
-      Topics.ensure(stack.kafka(), TOPIC, PARTITIONS);
+      Topics.ensure(KafkaCluster.at(stack.kafka()), TOPIC, PARTITIONS);
       Process run =
           verbs.start(
               log,
