@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Writes docs/options.md from the commands themselves. Equal commands give equal text, whatever the
- * terminal, the environment and the machine.
+ * Writes docs/options.md, and verbs.txt for the launcher's help beside it, from the commands
+ * themselves. Equal commands give equal text, whatever the terminal, the environment and the
+ * machine.
  */
 final class OptionsReference {
   private static final String HEAD =
@@ -34,19 +36,25 @@ final class OptionsReference {
       ISO-8601 with an offset (`2024-08-09T00:00:00Z`). Both are UTC where they are shown.
       """;
 
+  private static final int NAME_WIDTH = 17;
+  private static final int WIDTH = 110;
+
   private OptionsReference() {}
 
   /**
-   * Writes the file.
+   * Writes the files.
    *
-   * @param arguments the file, then the names of classes with further commands to describe
+   * @param arguments the file of the options, then the names of classes with further commands to
+   *     describe
    */
   public static void main(String[] arguments) throws IOException, ClassNotFoundException {
     List<CommandLine> others = new ArrayList<>();
     for (String name : Arrays.asList(arguments).subList(1, arguments.length)) {
       others.add(new CommandLine(Class.forName(name)));
     }
-    Files.writeString(Path.of(arguments[0]), of(others));
+    Path options = Path.of(arguments[0]);
+    Files.writeString(options, of(others));
+    Files.writeString(options.resolveSibling("verbs.txt"), verbs(others));
   }
 
   /** The whole text: Sluice's own verbs, then those of the other commands. */
@@ -69,10 +77,46 @@ final class OptionsReference {
     return text.toString();
   }
 
+  /** Each verb with the first sentence about it: those of the local stack, then Sluice's own. */
+  static String verbs(List<CommandLine> others) {
+    Map<String, String> about = new LinkedHashMap<>();
+    Stream.concat(others.stream(), Stream.of(CommandLines.create(Map.of())))
+        .flatMap(command -> command.getSubcommands().values().stream())
+        .map(CommandLine::getCommandSpec)
+        .filter(OptionsReference::isShown)
+        .forEach(spec -> about.put(spec.name(), sentence(description(spec).get(0))));
+    StringBuilder text = new StringBuilder();
+    about.forEach((verb, sentence) -> line(text, verb, sentence));
+    return text.toString();
+  }
+
+  /** Up to the first full stop or semicolon, without it. */
+  private static String sentence(String description) {
+    return description.split("[.;:](\\s|$)", 2)[0];
+  }
+
+  private static void line(StringBuilder text, String verb, String sentence) {
+    StringBuilder line = new StringBuilder(("  " + verb + " ".repeat(NAME_WIDTH)));
+    line.setLength(NAME_WIDTH);
+    for (String word : sentence.split(" ", -1)) {
+      if (line.length() + word.length() > WIDTH) {
+        text.append(line.toString().stripTrailing()).append('\n');
+        line.setLength(0);
+        line.append(" ".repeat(NAME_WIDTH));
+      }
+      line.append(word).append(' ');
+    }
+    text.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static boolean isShown(CommandSpec spec) {
+    return !spec.usageMessage().hidden() && !(spec.userObject() instanceof HelpCommand);
+  }
+
   private static void verbs(StringBuilder text, CommandLine command, String heading) {
     for (CommandLine verb : command.getSubcommands().values()) {
       CommandSpec spec = verb.getCommandSpec();
-      if (spec.usageMessage().hidden() || spec.userObject() instanceof HelpCommand) {
+      if (!isShown(spec)) {
         continue;
       }
       text.append('\n').append(heading).append(spec.name()).append("\n\n");

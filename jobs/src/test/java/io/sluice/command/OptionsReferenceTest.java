@@ -23,6 +23,18 @@ final class OptionsReferenceTest {
   }
 
   @Test
+  void theLaunchersHelpNamesEveryVerb() throws IOException {
+    assertThat(Files.readString(OPTIONS.resolveSibling("verbs.txt")))
+        .as("docs/verbs.txt is out of date: run make docs")
+        .isEqualTo(verbs());
+    assertThat(verbs())
+        .contains(
+            "  up             Starts Kafka, Nessie and an S3 store on 127.0.0.1 and returns when all",
+            "  init           Creates what is missing\n")
+        .containsOnlyOnce("  status ");
+  }
+
+  @Test
   void anOptionShowsItsEnvironmentVariableAndItsDefaultOnce() {
     assertThat(reference())
         .contains(
@@ -46,12 +58,17 @@ final class OptionsReferenceTest {
   }
 
   @Test
-  void mainWritesTheFile(@TempDir Path folder) throws Exception {
+  void mainWritesTheFiles(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("options.md");
 
     OptionsReference.main(new String[] {file.toString(), Local.class.getName()});
 
     assertThat(file).hasContent(reference());
+    assertThat(folder.resolve("verbs.txt")).hasContent(verbs());
+  }
+
+  private static String verbs() {
+    return OptionsReference.verbs(List.of(new CommandLine(Local.class)));
   }
 
   private static String reference() {
