@@ -16,12 +16,13 @@ public record AuditReport(
     findings = List.copyOf(findings);
   }
 
+  /** Whether no check failed; one that could not be made has not. */
   public boolean passed() {
-    return findings.stream().allMatch(Finding::passed);
+    return findings.stream().noneMatch(Finding::failed);
   }
 
-  /** The checks that did not pass. */
+  /** The checks that failed. */
   public List<Finding> failures() {
-    return findings.stream().filter(finding -> !finding.passed()).toList();
+    return findings.stream().filter(Finding::failed).toList();
   }
 }

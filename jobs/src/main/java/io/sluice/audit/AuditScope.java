@@ -1,40 +1,97 @@
 package io.sluice.audit;
 
 import io.sluice.contract.Contract;
+import io.sluice.lake.FileDiff;
+import io.sluice.lake.FileReader;
+import io.sluice.lake.Frozen;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.Cut;
-import io.sluice.state.Provenance;
+import io.sluice.state.DerivedState;
+import io.sluice.state.IngestState;
 import io.sluice.state.Tables;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.projectnessie.model.Branch;
 
 /**
- * What an audit may read: the candidate at its one commit, frozen, and of each table the rows that
- * main does not have.
+ * What an audit may read: the candidate's tables and main's, each at one commit, and the files that
+ * only one of the two has. Each figure is computed once, at the first question.
  */
-public final class AuditScope {
-  private final Lake lake;
+public final class AuditScope implements AutoCloseable {
+  private final SparkSession spark;
   private final Contract contract;
-  private final Cut cut;
-  private final Branch candidate;
-  private final Map<String, Table> tables = new HashMap<>();
+  private final Tables tables;
+  private final Instant now;
+  private final Function<String, Frozen> candidates;
+  private final Function<String, Optional<Frozen>> published;
+  private final IngestState ingest;
+  private final Optional<DerivedState> candles;
+  private final FileReader reader;
+  private final Map<String, Frozen> frozen = new HashMap<>();
+  private final Map<String, Optional<Frozen>> frozenOnMain = new HashMap<>();
+  private final Map<String, FileDiff> diffs = new HashMap<>();
+  private final Map<String, Dataset<Row>> added = new HashMap<>();
+  private final Map<String, Rewrite> rewrites = new HashMap<>();
+  private RowFigures rows;
+  private RowFigures refused;
 
+  /** The scope of a cut and the candidate that was made from it. */
   public AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate) {
-    this.lake = lake;
-    this.contract = contract;
-    this.cut = cut;
-    this.candidate = candidate;
+    this(lake, contract, cut, candidate, Clock.systemUTC());
   }
 
-  Lake lake() {
-    return lake;
+  /**
+   * The scope of a cut and the candidate that was made from it.
+   *
+   * @param clock what no ingest can be ahead of
+   */
+  public AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate, Clock clock) {
+    this(
+        lake.spark(),
+        contract,
+        clock.instant(),
+        table -> at(lake, table, candidate.getName() + "#" + candidate.getHash()),
+        table ->
+            cut.publishedSnapshot(table)
+                .map(id -> at(lake, table, References.MAIN + "#" + cut.main().getHash())),
+        cut.ingest(),
+        cut.candles());
+  }
+
+  AuditScope(
+      SparkSession spark,
+      Contract contract,
+      Instant now,
+      Function<String, Frozen> candidates,
+      Function<String, Optional<Frozen>> published,
+      IngestState ingest,
+      Optional<DerivedState> candles) {
+    this.spark = spark;
+    this.contract = contract;
+    this.tables = Tables.of(contract);
+    this.now = now;
+    this.candidates = candidates;
+    this.published = published;
+    this.ingest = ingest;
+    this.candles = candles;
+    this.reader = new FileReader(spark);
+  }
+
+  private static Frozen at(Lake lake, String table, String ref) {
+    return new Frozen(lake.table(table, ref), lake.name(table, ref));
+  }
+
+  SparkSession spark() {
+    return spark;
   }
 
   Contract contract() {
@@ -42,69 +99,98 @@ public final class AuditScope {
   }
 
   Tables tables() {
-    return Tables.of(contract);
+    return tables;
   }
 
-  Cut cut() {
-    return cut;
+  Instant now() {
+    return now;
   }
 
-  /** The table's Spark SQL name on the candidate. */
-  String name(String table) {
-    return lake.name(table, candidate.getName(), candidate.getHash());
+  FileReader reader() {
+    return reader;
   }
 
-  /** The table's Spark SQL name on main at the cut. */
-  String publishedName(String table) {
-    return lake.name(table, References.MAIN, cut.main().getHash());
+  /** The table on the candidate. */
+  Frozen candidate(String table) {
+    return frozen.computeIfAbsent(table, candidates);
   }
 
-  /** The Iceberg table on the candidate; loaded once, as it is frozen. */
-  Table table(String table) {
-    return tables.computeIfAbsent(
-        table, name -> lake.table(name, candidate.getName() + "#" + candidate.getHash()));
+  /** The table on main; empty where main has no state of it. */
+  Optional<Frozen> published(String table) {
+    return frozenOnMain.computeIfAbsent(table, published);
   }
 
-  /** The snapshot of the table on main, where the candidate's state descends from it. */
-  Optional<Long> baseline(String table) {
-    Table frozen = table(table);
-    return cut.publishedSnapshot(table)
-        .filter(
-            id ->
-                frozen.snapshot(id) != null
-                    && SnapshotUtil.isAncestorOf(frozen, cut.snapshot(table), id));
+  /** What had been read when the candidate's rows were written. */
+  IngestState ingest() {
+    return ingest;
   }
 
-  /**
-   * Whether rows were only added since main's state: then the increment is new files as they are.
-   */
-  boolean onlyAppended(String table) {
-    return baseline(table)
-        .map(from -> Provenance.onlyAppended(table(table), from, cut.snapshot(table)))
-        .orElse(true);
+  /** What had been read when main's rows were written. */
+  IngestState publishedIngest() {
+    return published(tables.rows())
+        .flatMap(rows -> IngestState.of(rows.table()))
+        .orElse(IngestState.none(ingest.topic()));
   }
 
-  /**
-   * The rows of the table that main does not have. Where rows were only added since, only those are
-   * read; where somebody changed or removed some, both states are compared.
-   */
+  /** What the candidate's bars were computed from; empty: the contract asks for none. */
+  Optional<DerivedState> candles() {
+    return candles;
+  }
+
+  /** What main's bars were computed from; empty where there are none. */
+  Optional<DerivedState> publishedCandles() {
+    return tables.candles().flatMap(this::published).flatMap(bars -> DerivedState.of(bars.table()));
+  }
+
+  /** The files in which the candidate's table differs from main's. */
+  FileDiff diff(String table) {
+    return diffs.computeIfAbsent(
+        table,
+        name -> FileDiff.between(published(name).map(Frozen::table), candidate(name).table()));
+  }
+
+  /** The rows of the files that only the candidate has: new ones, and those written once more. */
+  Dataset<Row> added(String table) {
+    return added.computeIfAbsent(table, name -> reader.read(candidate(name), diff(name).added()));
+  }
+
+  /** The rows of the files that only main has. */
+  Dataset<Row> removed(String table) {
+    return diff(table).removed().isEmpty()
+        ? added(table).limit(0)
+        : reader.read(published(table).orElseThrow(), diff(table).removed());
+  }
+
+  /** The rows of a table that main has not read: those of the added files beyond its offsets. */
   Dataset<Row> increment(String table) {
-    Optional<Long> from = baseline(table);
-    Dataset<Row> all = lake.spark().table(name(table));
-    if (from.isEmpty()) {
-      return all;
+    return diff(table).removed().isEmpty()
+        ? added(table)
+        : added(table).where(functions.not(functions.expr(Offsets.old(publishedIngest()))));
+  }
+
+  /** What was written once more of a table, held against what it replaced. */
+  Rewrite rewrite(String table) {
+    return rewrites.computeIfAbsent(table, name -> Rewrite.of(this, name));
+  }
+
+  /** The figures of the dataset's added files. */
+  RowFigures rows() {
+    if (rows == null) {
+      rows = RowPass.over(this, tables.rows(), RowConditions.ofRows(this));
     }
-    if (from.get() == cut.snapshot(table)) {
-      return all.limit(0);
+    return rows;
+  }
+
+  /** The figures of the quarantine's added files. */
+  RowFigures refused() {
+    if (refused == null) {
+      refused = RowPass.over(this, tables.quarantine(), RowConditions.ofQuarantine(this));
     }
-    if (!onlyAppended(table)) {
-      return all.except(lake.spark().table(publishedName(table)));
-    }
-    return lake.spark()
-        .read()
-        .option("start-snapshot-id", from.get())
-        .option("end-snapshot-id", cut.snapshot(table))
-        .format("iceberg")
-        .load(name(table));
+    return refused;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
   }
 }

@@ -1,51 +1,45 @@
 package io.sluice.audit;
 
-import io.sluice.market.CandleInterval;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 /**
  * SQL that recomputes bars from their trades another way than the bars were made: by Spark's own
  * aggregates in one batch. The audit holds both against each other.
  *
  * <p>The query returns a row {@code (interval, exchange, symbol, open_time)} for each bar that
- * differs, is missing or has no trades. Views: {@code touched} with (exchange, symbol, minute in
- * µs). Functions: {@value #PRODUCT} gives price * quantity rounded to scale 18, {@value #WINDOWS}
- * the windows of the calendar, {@value #VWAP} compares a vwap.
+ * differs, is missing or has no trades. Functions: {@value #PRODUCT} gives price * quantity rounded
+ * to scale 18, {@value #WINDOWS} the windows of the calendar, {@value #VWAP} compares a vwap.
  *
- * @param trades relation of the trades
- * @param candles relation of the bars
- * @param fromMicros bars that open from here on are checked, µs since the epoch UTC; and those of
- *     the touched minutes
+ * @param trades relation of the trades, at least those of all minutes in question
+ * @param candles relation of the bars, at least those in question and what they are rolled up from
+ * @param touched relation {@code (exchange, symbol, interval, open_micros)} of windows in question
+ * @param fromMicros windows that end after this are in question as well, µs since the epoch UTC
  * @param throughMicros windows that end by then are closed
- * @param earliestMicros nothing in question opened before this
  * @param emptyBars whether a minute without trades has a bar
  */
-public record CandleRecomputation(
+record CandleRecomputation(
     String trades,
     String candles,
     String touched,
     long fromMicros,
     long throughMicros,
-    long earliestMicros,
     boolean emptyBars) {
   /** The SQL function that multiplies exactly. */
-  public static final String PRODUCT = "sluice_product";
+  static final String PRODUCT = "sluice_product";
 
   /** The SQL function that says whether a vwap is that of a quote volume and a volume. */
-  public static final String VWAP = "sluice_vwap_holds";
+  static final String VWAP = "sluice_vwap_holds";
 
   /**
    * The SQL function that gives the windows coarser than a minute that hold an instant (µs since
    * the epoch), as an array of (interval, finer, open_micros, close_micros).
    */
-  public static final String WINDOWS = "sluice_windows";
+  static final String WINDOWS = "sluice_windows";
 
   /** Bars of one minute that differ from their trades. */
-  public String minutes() {
+  String minutes() {
     return """
-    WITH expected AS (
+    WITH touched_minutes AS (
+      SELECT exchange, symbol, open_micros AS minute FROM %4$s WHERE interval = '1m'),
+    expected AS (
       SELECT exchange, symbol, timestamp_micros(minute) AS open_time,
              min(place).price AS open, max(price) AS high, min(price) AS low,
              max(place).price AS close, sum(quantity) AS volume,
@@ -58,16 +52,16 @@ public record CandleRecomputation(
                struct(event_time, coalesce(sequence, _offset) AS sequence, _kafka_partition,
                       _offset, price) AS place
         FROM %2$s
-        WHERE event_time >= %5$s AND event_time < %6$s) t
-      LEFT SEMI JOIN %4$s u
+        WHERE event_time < %5$s) t
+      LEFT SEMI JOIN touched_minutes u
         ON t.exchange = u.exchange AND t.symbol = u.symbol AND t.minute = u.minute
       GROUP BY exchange, symbol, minute),
     actual AS (
-      SELECT c.* FROM %3$s c LEFT JOIN %4$s u
+      SELECT c.* FROM %3$s c LEFT JOIN touched_minutes u
         ON c.exchange = u.exchange AND c.symbol = u.symbol
            AND unix_micros(c.open_time) = u.minute
-      WHERE c.interval = '1m' AND (c.trade_count > 0 OR NOT %9$s) AND c.open_time >= %5$s
-        AND (c.open_time >= %7$s OR u.minute IS NOT NULL))
+      WHERE c.interval = '1m' AND (c.trade_count > 0 OR NOT %8$s)
+        AND (c.open_time >= %6$s OR u.minute IS NOT NULL))
     SELECT '1m' AS interval, coalesce(a.exchange, e.exchange) AS exchange,
            coalesce(a.symbol, e.symbol) AS symbol, coalesce(a.open_time, e.open_time) AS open_time
     FROM actual a FULL OUTER JOIN expected e
@@ -82,14 +76,13 @@ public record CandleRecomputation(
       OR (e.quoted AND a.quote_volume IS NOT NULL
           AND abs(a.quote_volume - e.quote_volume) > e.trade_count * 0.000000000000000001BD)
       OR (e.quoted AND e.quote_volume IS NOT NULL AND a.quote_volume IS NULL)
-      OR NOT %8$s(a.vwap, a.quote_volume, a.volume)
+      OR NOT %7$s(a.vwap, a.quote_volume, a.volume)
     """
         .formatted(
             PRODUCT,
             trades,
             candles,
             touched,
-            time(earliestMicros),
             time(throughMicros),
             time(fromMicros),
             VWAP,
@@ -97,11 +90,11 @@ public record CandleRecomputation(
   }
 
   /** Bars of all coarser intervals that differ from the bars that they are rolled up from. */
-  public String rollUps() {
+  String rollUps() {
     return """
     WITH touched_windows AS (
-      SELECT DISTINCT exchange, symbol, w.interval, timestamp_micros(w.open_micros) AS open_time
-      FROM %2$s LATERAL VIEW explode(%3$s(minute)) AS w),
+      SELECT exchange, symbol, interval, timestamp_micros(open_micros) AS open_time
+      FROM %2$s WHERE interval <> '1m'),
     expected AS (
       SELECT exchange, symbol, w.interval, timestamp_micros(w.open_micros) AS open_time,
              timestamp_micros(w.close_micros) AS close_time,
@@ -116,9 +109,9 @@ public record CandleRecomputation(
              min_by(first_sequence, open_time) FILTER (WHERE trade_count > 0) AS first_sequence,
              max_by(last_sequence, open_time) FILTER (WHERE trade_count > 0) AS last_sequence
       FROM %1$s c LATERAL VIEW explode(%3$s(unix_micros(c.open_time))) AS w
-      WHERE (%4$s) AND w.finer = c.interval AND timestamp_micros(w.close_micros) <= %6$s
+      WHERE w.finer = c.interval AND timestamp_micros(w.close_micros) <= %4$s
       GROUP BY exchange, symbol, w.interval, w.open_micros, w.close_micros),
-    actual AS (SELECT * FROM %1$s WHERE interval <> '1m' AND (%5$s))
+    actual AS (SELECT * FROM %1$s WHERE interval <> '1m')
     SELECT d.interval, d.exchange, d.symbol, d.open_time
     FROM (
       SELECT coalesce(a.interval, e.interval) AS interval,
@@ -137,60 +130,23 @@ public record CandleRecomputation(
                 AND a.first_sequence <=> e.first_sequence
                 AND a.last_sequence <=> e.last_sequence
                 AND a.close_time <=> e.close_time
-                AND %8$s(a.vwap, a.quote_volume, a.volume))) d
+                AND %6$s(a.vwap, a.quote_volume, a.volume))) d
     LEFT JOIN touched_windows w
       ON w.exchange = d.exchange AND w.symbol = d.symbol AND w.interval = d.interval
          AND w.open_time = d.open_time
-    WHERE w.open_time IS NOT NULL OR d.close_time > %7$s
+    WHERE w.open_time IS NOT NULL OR d.close_time > %5$s
     """
-        .formatted(
-            candles,
-            touched,
-            WINDOWS,
-            since(List.of(CandleInterval.values()), true),
-            since(coarse(), false),
-            time(throughMicros),
-            time(fromMicros),
-            VWAP);
-  }
-
-  /** Bars that can have to do with what is in question; or with a window that holds such bars. */
-  private String since(List<CandleInterval> intervals, boolean withSiblings) {
-    if (earliestMicros == Long.MIN_VALUE) {
-      return "true";
-    }
-    return intervals.stream()
-        .map(
-            interval ->
-                "(interval = '%s' AND open_time >= %s)"
-                    .formatted(interval.label(), time(first(interval, withSiblings))))
-        .collect(Collectors.joining(" OR "));
-  }
-
-  private long first(CandleInterval interval, boolean withSiblings) {
-    long first = interval.openMicros(earliestMicros);
-    if (withSiblings) {
-      for (CandleInterval window : interval.coarser()) {
-        first = Math.min(first, window.openMicros(earliestMicros));
-      }
-    }
-    return first;
-  }
-
-  private static List<CandleInterval> coarse() {
-    return Stream.of(CandleInterval.values())
-        .filter(interval -> interval.finer().isPresent())
-        .toList();
+        .formatted(candles, touched, WINDOWS, time(throughMicros), time(fromMicros), VWAP);
   }
 
   /** Bars that are there twice: copies of one would each equal what is expected. */
   private String repeated() {
-    return "SELECT interval, exchange, symbol, open_time FROM %s WHERE %s GROUP BY ALL HAVING count(*) > 1"
-        .formatted(candles, since(List.of(CandleInterval.values()), false));
+    return "SELECT interval, exchange, symbol, open_time FROM %s GROUP BY ALL HAVING count(*) > 1"
+        .formatted(candles);
   }
 
   /** All differing bars of all intervals, and those that are there twice. */
-  public String all() {
+  String all() {
     return "(SELECT * FROM (%s)) UNION ALL (SELECT * FROM (%s)) UNION ALL (%s)"
         .formatted(minutes(), rollUps(), repeated());
   }
@@ -198,46 +154,51 @@ public record CandleRecomputation(
   /**
    * Empty bars that do not show the close before them, and minutes up to the last closed one that
    * have no bar.
+   *
+   * @param days those of the minutes in question and their neighbours
    */
-  public String flats() {
+  String flats(DayRanges days) {
     return """
     SELECT interval, exchange, symbol, open_time FROM (
-      SELECT *, lag(close) OVER bars AS before, lag(open_time) OVER bars AS minute_before
-      FROM %1$s WHERE interval = '1m' AND open_time >= %2$s - INTERVAL '1' MINUTE
+      SELECT *, lag(close) OVER bars AS before,
+             lag(open_time) OVER bars + INTERVAL '1' MINUTE AS expected_open
+      FROM %1$s WHERE interval = '1m'
       WINDOW bars AS (PARTITION BY exchange, symbol ORDER BY open_time))
-    WHERE minute_before IS NOT NULL
-      AND (minute_before + INTERVAL '1' MINUTE <> open_time
-        OR (trade_count = 0 AND NOT (open <=> before AND high <=> before AND low <=> before
+    WHERE (expected_open <> open_time AND %2$s)
+      OR (expected_open = open_time AND trade_count = 0
+          AND NOT (open <=> before AND high <=> before AND low <=> before
             AND close <=> before AND volume <=> 0 AND quote_volume <=> 0 AND buy_volume <=> 0
-            AND vwap IS NULL AND close_time <=> open_time + INTERVAL '1' MINUTE)))
+            AND vwap IS NULL AND close_time <=> open_time + INTERVAL '1' MINUTE))
     UNION ALL
     SELECT '1m', exchange, symbol, max(open_time)
-    FROM %1$s WHERE interval = '1m' AND open_time >= %2$s - INTERVAL '1' MINUTE
-    GROUP BY exchange, symbol HAVING max(open_time) < %3$s - INTERVAL '1' MINUTE
+    FROM %1$s WHERE interval = '1m' AND open_time >= %3$s - INTERVAL '1' MINUTE
+    GROUP BY exchange, symbol HAVING max(open_time) < %4$s - INTERVAL '1' MINUTE
     """
-        .formatted(candles, time(earliestMicros), time(throughMicros));
+        .formatted(candles, days.predicate("expected_open"), time(fromMicros), time(throughMicros));
   }
 
-  /**
-   * The closed minutes, as (exchange, symbol, minute in µs), of the new trades and of all trades
-   * since {@code fromMicros}.
-   */
-  public static String touched(
-      String trades, String newTrades, long fromMicros, long throughMicros) {
+  /** The minutes, as (exchange, symbol, minute in µs), of trades before a time. */
+  static String minutesOf(String trades, long throughMicros) {
     return """
     SELECT DISTINCT exchange, symbol,
            unix_micros(event_time) - pmod(unix_micros(event_time), 60000000L) AS minute
-    FROM (
-      SELECT exchange, symbol, event_time FROM %1$s WHERE event_time < %4$s
-      UNION ALL
-      SELECT exchange, symbol, event_time FROM %2$s
-      WHERE event_time >= %3$s AND event_time < %4$s)
+    FROM %s WHERE event_time < %s
     """
-        .formatted(newTrades, trades, time(fromMicros), time(throughMicros));
+        .formatted(trades, time(throughMicros));
+  }
+
+  /** All windows that hold the minutes of a relation, as {@code touched} has them. */
+  static String windowsOf(String minutes) {
+    return """
+    SELECT exchange, symbol, '1m' AS interval, minute AS open_micros FROM %1$s
+    UNION SELECT exchange, symbol, w.interval, w.open_micros
+    FROM %1$s LATERAL VIEW explode(%2$s(minute)) AS w
+    """
+        .formatted(minutes, WINDOWS);
   }
 
   /** Counts the bars that a query returns, with the times of the first and the last in µs. */
-  public static String byIntervalAndSymbol(String query, int most) {
+  static String byIntervalAndSymbol(String query, int most) {
     return """
     SELECT interval, exchange, symbol, count(*) AS bars,
            unix_micros(min(open_time)), unix_micros(max(open_time))
@@ -246,7 +207,7 @@ public record CandleRecomputation(
         .formatted(query, most);
   }
 
-  private static String time(long micros) {
+  static String time(long micros) {
     // Spark's timestamps start long after Long.MIN_VALUE; year 1 is before every trade.
     return "timestamp_micros(" + Math.max(micros, -62_135_596_800_000_000L) + "L)";
   }

@@ -38,7 +38,8 @@ public final class Evidence {
               finding.slice(),
               finding.observed(),
               finding.allowed(),
-              finding.passed()));
+              finding.passed(),
+              finding.status().label()));
     }
     try {
       lake.spark()
@@ -61,7 +62,7 @@ public final class Evidence {
                 col("publish")
                     .equalTo(number)
                     .and(col("staging_hash").equalTo(stagingHash))
-                    .and(col("passed").equalTo(false)))
+                    .and(col("status").equalTo(Finding.Status.FAILED.label())))
             .select("dataset", "rule", "slice", "observed", "allowed")
             .distinct()
             .orderBy("dataset", "rule", "slice")

@@ -19,9 +19,22 @@ final class Slices {
   private final List<String> keys;
   private final String eventTime;
 
-  Slices(Contract contract) {
-    this.keys = contract.key().subList(0, Math.max(0, contract.key().size() - 1));
-    this.eventTime = contract.eventTime();
+  private Slices(List<String> keys, String eventTime) {
+    this.keys = keys;
+    this.eventTime = eventTime;
+  }
+
+  /** Of the dataset's rows. */
+  static Slices of(Contract contract) {
+    int leading = Math.max(0, contract.key().size() - 1);
+    return new Slices(contract.key().subList(0, leading), contract.eventTime());
+  }
+
+  /** Of a table of the contract. */
+  static Slices of(Contract contract, String table) {
+    return table.equals(contract.dataset())
+        ? of(contract)
+        : new Slices(List.of("reason"), "_broker_time");
   }
 
   /** One slice. */

@@ -157,7 +157,8 @@ public final class LakeInit {
     }
   }
 
-  private static Schema schema(String table, Tables tables, Contract contract) {
+  /** The columns of a table as they are agreed. */
+  public static Schema schema(String table, Tables tables, Contract contract) {
     if (table.equals(Tables.AUDITS)) {
       return TableSchemas.audits();
     }
@@ -167,7 +168,8 @@ public final class LakeInit {
     return tables.isCandles(table) ? CandleTable.schema() : TableSchemas.dataset(contract);
   }
 
-  private static PartitionSpec partitions(
+  /** The partitioning of a table as it is agreed. */
+  public static PartitionSpec partitions(
       String table, Schema schema, Tables tables, Contract contract) {
     if (table.equals(Tables.AUDITS)) {
       return PartitionSpec.unpartitioned();

@@ -66,6 +66,7 @@ public final class TableSchemas {
     columns.required("observed", Types.StringType.get(), "what was found");
     columns.required("allowed", Types.StringType.get(), "what would pass");
     columns.required("passed", Types.BooleanType.get(), "whether it passed");
+    columns.optional("status", Types.StringType.get(), "passed, failed or not checked");
     return columns.schema();
   }
 

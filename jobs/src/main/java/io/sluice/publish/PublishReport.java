@@ -34,8 +34,8 @@ public record PublishReport(
         Outcome.NOTHING_NEW, OptionalLong.empty(), "", IngestCounts.ZERO, List.of(), took);
   }
 
-  /** The checks that did not pass. */
+  /** The checks that failed. */
   public List<Finding> failures() {
-    return findings.stream().filter(finding -> !finding.passed()).toList();
+    return findings.stream().filter(Finding::failed).toList();
   }
 }

@@ -114,10 +114,10 @@ class LateTradesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "UPDATE %s SET close = 1|bars_equal_trades|0 bars added, 1 revised, 0 removed",
-        "UPDATE %s SET vwap = 1|bars_equal_trades|0 bars added, 1 revised, 0 removed",
+        "UPDATE %s SET close = 1|bars_equal_trades,revision|0 bars added, 1 revised, 0 removed",
+        "UPDATE %s SET vwap = 1|bars_equal_trades,revision|0 bars added, 1 revised, 0 removed",
         "UPDATE %s SET quote_volume = NULL, vwap = NULL"
-            + "|bars_equal_trades|0 bars added, 1 revised, 0 removed",
+            + "|bars_equal_trades,revision|0 bars added, 1 revised, 0 removed",
         "DELETE FROM %s|bars_counted,bars_equal_trades|1 bars added, 0 revised, 0 removed",
         "INSERT INTO %1$s SELECT exchange, symbol, interval, open_time + INTERVAL '1' MINUTE,"
             + " close_time + INTERVAL '1' MINUTE, open, high, low, close, volume, quote_volume, vwap,"
