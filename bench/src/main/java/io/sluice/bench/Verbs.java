@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,11 @@ public final class Verbs implements AutoCloseable {
 
   /** Starts a verb; what it prints goes to the log. */
   public Process start(Path log, List<String> arguments) {
+    return start(log, Map.of(), arguments);
+  }
+
+  /** Starts a verb with these variables beside the usual ones. */
+  public Process start(Path log, Map<String, String> variables, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -40,6 +46,7 @@ public final class Verbs implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(stack.folder().toFile());
     builder.environment().keySet().removeIf(variable -> variable.startsWith("SLUICE_"));
     builder.environment().putAll(stack.environment());
+    builder.environment().putAll(variables);
     builder.redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null"));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -5,15 +5,16 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.sluice.bench.BenchStack;
 import io.sluice.bench.Verbs;
-import io.sluice.feed.FeedResult;
 import io.sluice.feed.generator.GeneratorSettings;
-import io.sluice.lake.Lake;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Option;
     name = "chaos",
     mixinStandardHelpOptions = true,
     description =
-        "Starts a stack of its own, streams trades with troubles of all kinds, kills the driver"
-            + " (SIGKILL) and starts it again, drains, and compares what is on main with what was"
-            + " sent. Exit code 0: all checks hold.")
+        "In each mode (text ids, flat bars, duplicates within the lateness, transactions): starts a"
+            + " stack of its own, streams trades with troubles of all kinds, kills the driver at"
+            + " planned places and starts it again, drains, and compares what is on main with what"
+            + " was sent. Exit code 0: all checks hold, and each planned place was hit.")
 public final class Chaos implements Callable<Integer> {
   /** A Sunday evening that is also the end of a month: bars of every length close. */
   private static final Instant FIRST_TRADE = Instant.parse("2024-06-30T20:00:00Z");
@@ -42,9 +44,6 @@ public final class Chaos implements Callable<Integer> {
   /** Late trades come an hour of event time late: some seconds, so their bars are built. */
   private static final Duration LATE = Duration.ofHours(1);
 
-  private static final Duration ROUND = Duration.ofSeconds(20);
-  private static final Duration VERB_WITHIN = Duration.ofMinutes(5);
-
   @Option(names = "--rounds", defaultValue = "10", description = "How often it is killed.")
   private int rounds;
 
@@ -53,6 +52,12 @@ public final class Chaos implements Callable<Integer> {
 
   @Option(names = "--seed", description = "Of trades and moments. If not set, a new one.")
   private Long seed;
+
+  @Option(
+      names = "--modes",
+      split = ",",
+      description = "Only these, in turn: TEXT_IDS, FLAT_BARS, WITHIN_LATENESS, TRANSACTIONS.")
+  private List<Mode> modes;
 
   @Option(names = "--folder", required = true, description = "For data and logs; is replaced.")
   private Path folder;
@@ -76,22 +81,88 @@ public final class Chaos implements Callable<Integer> {
   public Integer call() throws Exception {
     long begun = System.nanoTime();
     long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
+    Random random = new Random(chosen);
+    List<KillMoment> moments = moments(random);
+    List<Mode> inTurn = modes == null ? List.of(Mode.values()) : modes;
+    out.printf(
+        "Chaos: %,d records, %d rounds, seed %d, modes %s%n", records, rounds, chosen, inTurn);
+    Map<KillMoment, Integer> hits = new EnumMap<>(KillMoment.class);
+    int holding = 0;
+    int failed = 0;
+    for (int i = 0; i < inTurn.size(); i++) {
+      int from = rounds * i / inTurn.size();
+      int to = rounds * (i + 1) / inTurn.size();
+      if (to > from) {
+        long share = records * (to - from) / rounds;
+        List<Check> checks =
+            prove(inTurn.get(i), share, moments.subList(from, to), from + 1, random, hits);
+        print(inTurn.get(i), checks);
+        int wrong = (int) checks.stream().filter(check -> !check.holds()).count();
+        failed += wrong;
+        holding += checks.size() - wrong;
+      }
+    }
+    List<Check> hit = hits(moments, hits);
+    table(hit);
+    int missed = (int) hit.stream().filter(check -> !check.holds()).count();
+    return report(
+        holding + hit.size() - missed,
+        failed + missed,
+        chosen,
+        Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /** Each moment as often as the others, in an order of chance; the planned ones first. */
+  private List<KillMoment> moments(Random random) {
+    List<KillMoment> moments = new ArrayList<>();
+    while (moments.size() < rounds) {
+      List<KillMoment> planned =
+          new ArrayList<>(Arrays.stream(KillMoment.values()).filter(KillMoment::planned).toList());
+      Collections.shuffle(planned, random);
+      moments.addAll(planned);
+      moments.add(KillMoment.ANY_TIME);
+    }
+    return moments.subList(0, rounds);
+  }
+
+  private static List<Check> hits(List<KillMoment> moments, Map<KillMoment, Integer> hits) {
+    return Arrays.stream(KillMoment.values())
+        .filter(moments::contains)
+        .map(
+            moment ->
+                Check.equal(
+                    "drivers killed: " + moment,
+                    Collections.frequency(moments, moment),
+                    hits.getOrDefault(moment, 0),
+                    List.of()))
+        .toList();
+  }
+
+  private List<Check> prove(
+      Mode mode,
+      long share,
+      List<KillMoment> moments,
+      int first,
+      Random random,
+      Map<KillMoment, Integer> hits)
+      throws Exception {
     GeneratorSettings settings =
-        GeneratorSettings.plain(chosen, records, FIRST_TRADE.toEpochMilli())
-            .withTimes(COVERED.toNanos() / 1_000 / records, LATE.toMillis())
+        GeneratorSettings.plain(random.nextInt(1_000_000), share, FIRST_TRADE.toEpochMilli())
+            .withTimes(COVERED.toNanos() / 1_000 / share, LATE.toMillis())
             .withTrouble(1, 2, 1);
-    out.printf("Chaos: %,d records, %d rounds, seed %d%n", records, rounds, chosen);
-    List<Check> checks;
-    try (BenchStack stack = BenchStack.start(folder.toAbsolutePath().normalize());
+    Path own = folder.toAbsolutePath().normalize().resolve(mode.toString());
+    try (BenchStack stack = BenchStack.start(own);
         Verbs verbs = new Verbs(stack, jvmOptions, classPath)) {
       Thread hook = new Thread(() -> stop(verbs, stack), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      checks = prove(stack, verbs, settings, new Random(chosen));
-      verbs.close();
-      stack.close();
+      Proof proof = new Proof(stack, verbs, mode, settings, out);
+      proof
+          .run(moments, first, random)
+          .forEach((moment, count) -> hits.merge(moment, count, Integer::sum));
+      stop(verbs, stack);
       Runtime.getRuntime().removeShutdownHook(hook);
+      return proof.checks();
     }
-    return report(checks, chosen, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   private static void stop(Verbs verbs, BenchStack stack) {
@@ -99,50 +170,19 @@ public final class Chaos implements Callable<Integer> {
     stack.close();
   }
 
-  private List<Check> prove(
-      BenchStack stack, Verbs verbs, GeneratorSettings settings, Random random) throws Exception {
-    List<Check> checks = new ArrayList<>();
-    Path log = stack.folder().resolve("verbs.log");
-    checks.add(ends(verbs, log, "init", "--partitions", "4"));
-    try (LakeWatch watch = new LakeWatch(stack.nessieUri());
-        RoundFeed feed =
-            new RoundFeed(
-                stack.kafka(),
-                "trades",
-                settings,
-                records * 1_000.0 / (ROUND.toMillis() * rounds))) {
-      String firstHash = watch.log("main", 1).get(0).getCommitMeta().getHash();
-      watch.start();
-      feed.start();
-      Rounds killing = new Rounds(stack, verbs, watch, random, out);
-      killing.run(rounds, feed, records);
-      FeedResult fed = feed.finish();
-      checks.add(
-          Check.none(
-              "drivers that ended before they were killed",
-              killing.endedByThemselves().size(),
-              killing.endedByThemselves()));
-      checks.add(
-          ends(verbs, log, "ingest", "--until-caught-up", "--checkpoint", killing.checkpoint()));
-      checks.add(ends(verbs, log, "build-candles", "--until-caught-up"));
-      checks.add(ends(verbs, log, "publish"));
-      out.println("Drained; comparing with what was sent …");
-      Sent sent = Sent.of(settings);
-      try (Lake lake = Lake.open(stack.lake("market"), "main", Map.of())) {
-        checks.addAll(new RowChecks(lake, sent).run(fed.sent()));
-        checks.addAll(new MainChecks(lake, watch).run(firstHash));
-      }
-    }
-    return checks;
+  private void print(Mode mode, List<Check> checks) {
+    out.println(mode + ":");
+    table(checks);
+    checks.stream()
+        .filter(check -> !check.holds())
+        .forEach(
+            check -> {
+              out.println(check.name() + ":");
+              check.examples().forEach(example -> out.println("  " + example));
+            });
   }
 
-  private static Check ends(Verbs verbs, Path log, String... arguments)
-      throws InterruptedException {
-    int code = verbs.run(log, VERB_WITHIN, arguments);
-    return Check.equal("exit code of " + arguments[0], 0, code);
-  }
-
-  private int report(List<Check> checks, long chosen, Duration took) {
+  private void table(List<Check> checks) {
     out.println(
         AsciiTable.getTable(
             AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
@@ -156,23 +196,21 @@ public final class Chaos implements Callable<Integer> {
                 new Column().header("expected").with(Check::expected),
                 new Column().header("observed").with(Check::observed),
                 new Column().header("").with(check -> check.holds() ? "ok" : "FAILED"))));
-    List<Check> failed = checks.stream().filter(check -> !check.holds()).toList();
-    for (Check check : failed) {
-      out.println(check.name() + ":");
-      check.examples().forEach(example -> out.println("  " + example));
-    }
+  }
+
+  private int report(int holding, int failed, long chosen, Duration took) {
     out.printf(
         "%s in %d s; seed %d%n",
-        failed.isEmpty()
-            ? "All %d checks hold".formatted(checks.size())
-            : "%d of %d checks failed".formatted(failed.size(), checks.size()),
+        failed == 0
+            ? "All %d checks hold".formatted(holding)
+            : "%d of %d checks failed".formatted(failed, holding + failed),
         took.toSeconds(),
         chosen);
-    if (keep || !failed.isEmpty()) {
+    if (keep || failed > 0) {
       out.println("Data and logs: " + folder);
     } else {
       BenchStack.delete(folder);
     }
-    return failed.isEmpty() ? 0 : 1;
+    return failed == 0 ? 0 : 1;
   }
 }

@@ -25,4 +25,9 @@ record Check(String name, String expected, String observed, boolean holds, List<
   static Check none(String name, long observed, List<?> examples) {
     return equal(name, 0, observed, examples);
   }
+
+  /** Holds where it happened at all. */
+  static Check some(String name, long observed) {
+    return new Check(name, "1 or more", "%,d".formatted(observed), observed > 0, List.of());
+  }
 }

@@ -2,15 +2,12 @@ package io.sluice.bench.chaos;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.projectnessie.client.NessieClientBuilder;
 import org.projectnessie.client.api.NessieApiV2;
 import org.projectnessie.error.NessieNotFoundException;
 import org.projectnessie.model.FetchOption;
 import org.projectnessie.model.LogResponse.LogEntry;
-import org.projectnessie.model.Operation;
 import org.projectnessie.model.Reference;
 
 /** Looks at the lake's references from outside, and remembers every state that main was in. */
@@ -21,9 +18,6 @@ final class LakeWatch implements AutoCloseable {
   private final Set<String> mainHashes = new LinkedHashSet<>();
   private volatile boolean closed;
   private volatile RuntimeException failure;
-
-  /** A commit and the table that it changed. */
-  record TableCommit(String hash, String table) {}
 
   LakeWatch(String nessieUri) {
     this.nessie =
@@ -76,18 +70,6 @@ final class LakeWatch implements AutoCloseable {
     }
   }
 
-  /** The newest commit of a branch and a table that it changed. */
-  Optional<TableCommit> newest(String branch) {
-    return log(branch, 1).stream()
-        .findFirst()
-        .flatMap(
-            entry ->
-                entry.getOperations().stream()
-                    .map(Operation::getKey)
-                    .findFirst()
-                    .map(key -> new TableCommit(entry.getCommitMeta().getHash(), key.getName())));
-  }
-
   /** A branch's commits, newest first, at most so many. */
   List<LogEntry> log(String branch, int limit) {
     try {
@@ -105,14 +87,6 @@ final class LakeWatch implements AutoCloseable {
     } catch (NessieNotFoundException e) {
       throw new IllegalStateException("Cannot read the references", e);
     }
-  }
-
-  /** Names of the references that start so. */
-  Set<String> named(String prefix) {
-    return references().stream()
-        .map(Reference::getName)
-        .filter(name -> name.startsWith(prefix))
-        .collect(Collectors.toSet());
   }
 
   @Override

@@ -29,6 +29,11 @@ final class PlainBars {
     public int compareTo(Key other) {
       return toString().compareTo(other.toString());
     }
+
+    /** The same symbol's window that opens then. */
+    Key at(Instant other) {
+      return new Key(interval, exchange, symbol, other);
+    }
   }
 
   /** A bar; amounts without trailing zeros. */
@@ -41,10 +46,21 @@ final class PlainBars {
       BigDecimal volume,
       BigDecimal quoteVolume,
       BigDecimal buyVolume,
-      long tradeCount) {}
+      long tradeCount) {
 
-  /** The bars of all windows that ended by the minute of the newest trade. */
-  static Map<Key, Bar> closed(List<GeneratedTrade> trades) {
+    /** A later window without trades: at this one's close. */
+    Bar flat(Instant end) {
+      BigDecimal none = BigDecimal.ZERO;
+      return new Bar(end, close, close, close, close, none, none, none, 0);
+    }
+  }
+
+  /**
+   * The bars of all windows that ended by the minute of the newest trade.
+   *
+   * @param flat whether windows without trades have a bar, from a symbol's first trade on
+   */
+  static Map<Key, Bar> closed(List<GeneratedTrade> trades, boolean flat) {
     Instant through =
         trades.stream()
             .map(trade -> Instant.ofEpochMilli(trade.eventTimeMillis()))
@@ -56,16 +72,36 @@ final class PlainBars {
       for (String interval : INTERVALS) {
         LocalDateTime open = open(interval, trade.eventTimeMillis());
         Instant end = close(interval, open).toInstant(ZoneOffset.UTC);
-        if (!end.isAfter(through)) {
-          Key key =
-              new Key(interval, trade.exchange(), trade.symbol(), open.toInstant(ZoneOffset.UTC));
-          sums.computeIfAbsent(key, unused -> new Sums(end)).add(trade);
-        }
+        Key key =
+            new Key(interval, trade.exchange(), trade.symbol(), open.toInstant(ZoneOffset.UTC));
+        sums.computeIfAbsent(key, unused -> new Sums(end)).add(trade);
       }
     }
     Map<Key, Bar> bars = new TreeMap<>();
     sums.forEach((key, each) -> bars.put(key, each.bar()));
+    if (flat) {
+      bars.putAll(between(bars, through));
+    }
+    bars.values().removeIf(bar -> bar.closeTime().isAfter(through));
     return bars;
+  }
+
+  /** A bar for each window after one with trades, at its close, until the next one with trades. */
+  private static Map<Key, Bar> between(Map<Key, Bar> traded, Instant through) {
+    Map<Key, Bar> flat = new TreeMap<>();
+    traded.forEach(
+        (key, bar) -> {
+          Instant open = bar.closeTime();
+          Key next = key.at(open);
+          while (open.isBefore(through) && !traded.containsKey(next)) {
+            LocalDateTime begin = LocalDateTime.ofInstant(open, ZoneOffset.UTC);
+            Instant end = close(key.interval(), begin).toInstant(ZoneOffset.UTC);
+            flat.put(next, bar.flat(end));
+            open = end;
+            next = key.at(open);
+          }
+        });
+    return flat;
   }
 
   private static LocalDateTime open(String interval, long eventMillis) {

@@ -11,8 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,77 +21,75 @@ import java.util.concurrent.TimeUnit;
 /** Starts the driver, kills it, starts it again. */
 final class Rounds {
   private static final Duration FIRST_BATCH_WITHIN = Duration.ofMinutes(3);
+  private static final Duration MOMENT_WITHIN = Duration.ofMinutes(4);
 
   private final BenchStack stack;
   private final Verbs verbs;
   private final LakeWatch watch;
   private final Random random;
   private final PrintWriter out;
+  private final Path contract;
   private final Path checkpoint;
-  private final List<String> endedByThemselves = new ArrayList<>();
+  private final Map<KillMoment, Integer> hits = new EnumMap<>(KillMoment.class);
+  private final List<String> missed = new ArrayList<>();
 
-  Rounds(BenchStack stack, Verbs verbs, LakeWatch watch, Random random, PrintWriter out) {
+  Rounds(
+      BenchStack stack,
+      Verbs verbs,
+      LakeWatch watch,
+      Path contract,
+      Random random,
+      PrintWriter out) {
     this.stack = stack;
     this.verbs = verbs;
     this.watch = watch;
+    this.contract = contract;
     this.random = random;
     this.out = out;
     this.checkpoint = stack.folder().resolve("checkpoint");
   }
 
-  /** Drivers that ended before they were killed: there should be none. */
-  List<String> endedByThemselves() {
-    return endedByThemselves;
+  /** How often drivers ended just where they were meant to. */
+  Map<KillMoment, Integer> hits() {
+    return hits;
+  }
+
+  /** Rounds whose driver ended elsewhere, or by itself: there should be none. */
+  List<String> missed() {
+    return missed;
   }
 
   String checkpoint() {
     return checkpoint.toUri().toString();
   }
 
-  void run(int rounds, RoundFeed feed, long records) throws InterruptedException {
-    List<KillMoment> moments = moments(rounds);
-    for (int round = 1; round <= rounds; round++) {
+  /**
+   * Runs a round for each moment.
+   *
+   * @param first number of the first round, of all modes together: each third loses its checkpoint
+   */
+  void run(List<KillMoment> moments, int first, RoundFeed feed, long records)
+      throws InterruptedException {
+    int rounds = moments.size();
+    for (int i = 1; i <= rounds; i++) {
       // A part waits for the driver, so that it has a first batch; the rest comes while it works.
-      feed.allow(records * (10L * round - 8) / (10L * rounds));
-      KillMoment moment = moments.get(round - 1);
-      boolean loses = losesCheckpoint(round, rounds);
-      long share = records * round / rounds;
-      String what = round(round, moment, () -> feed.allow(share));
+      feed.allow(records * (10L * i - 8) / (10L * rounds));
+      long share = records * i / rounds;
+      int round = first + i - 1;
+      boolean loses = round % 3 == 2;
+      String what = round(round, moments.get(i - 1), () -> feed.allow(share));
       if (loses) {
         BenchStack.delete(checkpoint);
       }
       out.printf(
           Locale.ROOT,
-          "Round %d of %d: %s%s; %s%n",
+          "Round %d: %s%s; %s%n",
           round,
-          rounds,
           what,
           loses ? ", checkpoint removed" : "",
           published());
       out.flush();
     }
-  }
-
-  /** Each moment as often as the others, in an order of chance. */
-  private List<KillMoment> moments(int rounds) {
-    List<KillMoment> moments = new ArrayList<>();
-    while (moments.size() < rounds) {
-      List<KillMoment> all = new ArrayList<>(Arrays.asList(KillMoment.values()));
-      Collections.shuffle(all, random);
-      moments.addAll(all);
-    }
-    List<KillMoment> chosen = new ArrayList<>(moments.subList(0, rounds));
-    for (int round = 1; round <= rounds; round++) {
-      if (losesCheckpoint(round, rounds) && round * 2 > rounds) {
-        // The worst of all: half an epoch on the tables, and nothing that remembers it.
-        chosen.set(round - 1, KillMoment.BETWEEN_TABLES);
-      }
-    }
-    return chosen;
-  }
-
-  private static boolean losesCheckpoint(int round, int rounds) {
-    return rounds > 2 && (round == (rounds + 2) / 3 || round == (2 * rounds + 2) / 3);
   }
 
   private String round(int round, KillMoment moment, Runnable whenItWorks)
@@ -102,47 +99,47 @@ final class Rounds {
     Process driver =
         verbs.start(
             log,
+            moment.environment(random),
             List.of(
                 "run",
+                "--contract",
+                contract.toString(),
                 "--publish-every",
                 "2s",
                 "--trigger-interval",
                 "500ms",
                 "--checkpoint",
                 checkpoint()));
-    boolean works = awaitFirstBatch(driver, log);
-    long working = System.nanoTime();
-    if (works) {
-      whenItWorks.run();
-      moment.await(driver, watch, random);
-    }
-    boolean alive = driver.isAlive();
+    awaitFirstBatch(driver, log);
+    whenItWorks.run();
+    Duration patience =
+        moment.planned() ? MOMENT_WITHIN : Duration.ofMillis(random.nextInt(20_000));
+    boolean byItself = driver.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     verbs.kill(driver);
-    if (!alive || !works) {
-      endedByThemselves.add(
-          "round " + round + ", exit code " + driver.exitValue() + ": " + tail(log));
+    boolean hit = byItself == moment.planned() && moment.hit(driver.exitValue(), text(log));
+    if (hit) {
+      hits.merge(moment, 1, Integer::sum);
+    } else {
+      missed.add(
+          "round %d (%s): exit code %d: %s"
+              .formatted(round, moment, driver.exitValue(), tail(log)));
     }
     return String.format(
         Locale.ROOT,
-        alive && works
-            ? "killed %.1f s after its start, %.2f s after its first batch (%s)"
-            : "ENDED BY ITSELF %.1f s after its start, %.2f s after its first batch (%s)",
+        "%s %.1f s after its start (%s)",
+        hit ? "killed" : "NOT KILLED WHERE IT WAS MEANT TO BE,",
         (System.nanoTime() - started) / 1e9,
-        (System.nanoTime() - working) / 1e9,
         moment);
   }
 
-  private static boolean awaitFirstBatch(Process driver, Path log) throws InterruptedException {
+  /** Returns when the driver has a first batch, or has ended, or too much time has passed. */
+  private static void awaitFirstBatch(Process driver, Path log) throws InterruptedException {
     long deadline = System.nanoTime() + FIRST_BATCH_WITHIN.toNanos();
-    while (System.nanoTime() < deadline) {
-      if (text(log).contains("Ingest: batch")) {
-        return true;
-      }
+    while (System.nanoTime() < deadline && !text(log).contains("Ingest: batch")) {
       if (driver.waitFor(50, TimeUnit.MILLISECONDS)) {
-        return false;
+        return;
       }
     }
-    return false;
   }
 
   private String published() {

@@ -22,10 +22,17 @@ final class RowChecks {
 
   private final Lake lake;
   private final Sent sent;
+  private final boolean flat;
 
-  RowChecks(Lake lake, Sent sent) {
+  /**
+   * Checks of one lake.
+   *
+   * @param flat whether minutes without trades have a bar
+   */
+  RowChecks(Lake lake, Sent sent, boolean flat) {
     this.lake = lake;
     this.sent = sent;
+    this.flat = flat;
   }
 
   List<Check> run(long recordsSent) {
@@ -113,7 +120,7 @@ final class RowChecks {
   }
 
   private void bars(List<Check> checks) {
-    Map<PlainBars.Key, PlainBars.Bar> wanted = PlainBars.closed(sent.trades());
+    Map<PlainBars.Key, PlainBars.Bar> wanted = PlainBars.closed(sent.trades(), flat);
     Map<PlainBars.Key, PlainBars.Bar> published = new HashMap<>();
     List<PlainBars.Key> twice = new ArrayList<>();
     for (Row row :

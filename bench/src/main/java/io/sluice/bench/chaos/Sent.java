@@ -21,7 +21,7 @@ record Sent(
     Tally<TradeRow> rows,
     Tally<ByteBuffer> refused,
     long duplicates) {
-  static Sent of(GeneratorSettings settings) {
+  static Sent of(Mode mode, GeneratorSettings settings) {
     TradeGenerator generator = new TradeGenerator(settings);
     List<GeneratedTrade> trades = new ArrayList<>();
     Tally<TradeRow> rows = new Tally<>();
@@ -32,19 +32,19 @@ record Sent(
       records++;
       if (trade.distinct()) {
         trades.add(trade);
-        rows.add(row(trade));
+        rows.add(row(mode, trade));
       } else if (trade.kind() == Kind.MALFORMED) {
-        refused.add(bytes(trade.value()));
+        refused.add(bytes(mode.value(trade)));
       }
     }
     return new Sent(records, trades, rows, refused, generator.made(Kind.DUPLICATE));
   }
 
-  private static TradeRow row(GeneratedTrade trade) {
+  private static TradeRow row(Mode mode, GeneratedTrade trade) {
     return new TradeRow(
         trade.exchange(),
         trade.symbol(),
-        Long.toString(trade.tradeId()),
+        mode.tradeId(trade),
         trade.price(),
         trade.quantity(),
         trade.side(),
