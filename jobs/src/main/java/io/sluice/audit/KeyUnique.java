@@ -116,7 +116,7 @@ final class KeyUnique implements Check {
     columns.add(col(ID));
     columns.add(col(NUMBER));
     if (contract.duplicates() == DuplicatesPolicy.WITHIN_LATENESS) {
-      long bucketMicros = Math.max(1, contract.lateness().toNanos() / 1_000);
+      long bucketMicros = contract.duplicatesBucketMicros();
       columns.add(
           functions
               .floor(functions.unix_micros(col(contract.eventTime())).divide(lit(bucketMicros)))

@@ -125,6 +125,17 @@ public record Contract(
     return fields.get(indexOf(name));
   }
 
+  /**
+   * Under {@code within-lateness} an id is one among those of its own bucket of event time.
+   *
+   * @return the buckets' length, microseconds; 0 where ids are known by themselves
+   */
+  public long duplicatesBucketMicros() {
+    return duplicates == DuplicatesPolicy.WITHIN_LATENESS
+        ? Math.max(1, lateness.toNanos() / 1_000)
+        : 0;
+  }
+
   private Object writeReplace() {
     return SerializedRecord.of(this);
   }

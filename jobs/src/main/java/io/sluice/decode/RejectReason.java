@@ -29,7 +29,9 @@ public enum RejectReason {
   /** Not one of the values that the contract lists. */
   UNKNOWN_VALUE,
   /** An event time before the contract's earliest, or too far ahead of the broker's clock. */
-  TIME_OUT_OF_RANGE;
+  TIME_OUT_OF_RANGE,
+  /** The id of a record that was accepted before, with other values. */
+  CONFLICTING_DUPLICATE;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

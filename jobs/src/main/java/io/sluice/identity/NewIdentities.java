@@ -1,66 +1,139 @@
 package io.sluice.identity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one task sees on top of what was seen before it. Not thread-safe. */
 public final class NewIdentities {
-  private final SeenIdentities before;
-  private final Map<GroupKey, Group> groups = new HashMap<>();
+  /** A payload that is not kept. */
+  public static final long NOT_KEPT = 0;
 
-  public NewIdentities(SeenIdentities before) {
+  private final Seen before;
+  private final SeenIdentities[] segments;
+  private final Map<Spelled, Group> groups = new HashMap<>();
+  private final HashedIdsBuilder hashed = new HashedIdsBuilder();
+  private final PayloadLogBuilder payloads = new PayloadLogBuilder(Seen.KEPT_PAYLOADS);
+  private Group last;
+
+  public NewIdentities(Seen before) {
     this.before = before;
+    this.segments = before.segments().toArray(SeenIdentities[]::new);
   }
 
-  /** Adds a whole number or a sequence; false where it is a duplicate. */
-  public boolean add(GroupKey group, IdKind kind, long id) {
-    return group(group).add(kind, id);
+  /**
+   * Takes in a record.
+   *
+   * @param payload a hash of all that the record says: what it is compared by where its identity
+   *     was there before; {@link #NOT_KEPT} for none
+   */
+  public Sighting see(Identity identity, long payload) {
+    return switch (identity.form()) {
+      case NONE -> Sighting.NEW;
+      case NUMBERED -> {
+        Group group = group(identity.numberedGroup());
+        long name = group.name(identity.kind(), identity.number());
+        yield sighting(group.add(identity.kind(), identity.number()), name, payload);
+      }
+      case HASHED -> {
+        long high = identity.high();
+        long low = identity.low();
+        boolean isNew = !seen(high, low) && hashed.add(high, low);
+        yield sighting(isNew, Spelled.mix(high) ^ low, payload);
+      }
+    };
   }
 
-  /** Adds an id that is no whole number; false where it is a duplicate. */
-  public boolean add(GroupKey group, String id) {
-    return group(group).add(id);
+  private Sighting sighting(boolean isNew, long name, long payload) {
+    if (isNew) {
+      if (payload != NOT_KEPT) {
+        payloads.add(name, payload);
+      }
+      return Sighting.NEW;
+    }
+    long known = payloads.find(name);
+    if (known == 0) {
+      known = before.payload(name);
+    }
+    if (known == 0) {
+      return Sighting.UNVERIFIED;
+    }
+    return known == payload ? Sighting.REPEATED : Sighting.CONFLICTING;
+  }
+
+  private boolean seen(long high, long low) {
+    for (SeenIdentities segment : segments) {
+      if (segment.contains(high, low)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What this task added. */
-  public SeenIdentities added() {
-    Map<GroupKey, SeenIds> added = new HashMap<>();
-    groups.forEach((key, group) -> added.put(key, group.added()));
-    return new SeenIdentities(added);
+  public Added added() {
+    Map<Spelled, SeenIds> numbered = new HashMap<>();
+    groups.forEach((key, group) -> numbered.put(key, group.added()));
+    return new Added(new SeenIdentities(numbered, hashed.build()), payloads.build());
   }
 
-  private Group group(GroupKey key) {
+  private Group group(Spelled key) {
+    if (last != null && last.key.equals(key)) {
+      return last;
+    }
     Group group = groups.get(key);
     if (group == null) {
-      GroupKey frozen = key.frozen();
-      group = new Group(before.of(frozen));
-      groups.put(frozen, group);
+      group = new Group(key.frozen());
+      groups.put(group.key, group);
     }
+    last = group;
     return group;
   }
 
-  private static final class Group {
-    private final SeenIds before;
+  private final class Group {
+    private final Spelled key;
+    private final long name;
+    private final LongRanges[] numbersBefore;
+    private final LongRanges[] sequencesBefore;
     private final LongRangesBuilder numbers = new LongRangesBuilder();
     private final LongRangesBuilder sequences = new LongRangesBuilder();
-    private final Set<String> texts = new HashSet<>();
 
-    Group(SeenIds before) {
-      this.before = before;
+    Group(Spelled key) {
+      this.key = key;
+      this.name = key.hash64();
+      this.numbersBefore = before(IdKind.NUMBER);
+      this.sequencesBefore = before(IdKind.SEQUENCE);
+    }
+
+    private LongRanges[] before(IdKind kind) {
+      List<LongRanges> found = new ArrayList<>();
+      for (SeenIdentities segment : segments) {
+        LongRanges ranges = segment.of(key, kind);
+        if (ranges.ranges() > 0) {
+          found.add(ranges);
+        }
+      }
+      return found.toArray(LongRanges[]::new);
+    }
+
+    /** 64 bits for this identity. */
+    long name(IdKind kind, long id) {
+      return Spelled.mix(name + Spelled.mix(kind == IdKind.NUMBER ? id : ~id * 31));
     }
 
     boolean add(IdKind kind, long id) {
-      return !before.contains(kind, id) && (kind == IdKind.NUMBER ? numbers : sequences).add(id);
-    }
-
-    boolean add(String id) {
-      return !before.texts().contains(id) && texts.add(id);
+      boolean number = kind == IdKind.NUMBER;
+      for (LongRanges ranges : number ? numbersBefore : sequencesBefore) {
+        if (ranges.contains(id)) {
+          return false;
+        }
+      }
+      return (number ? numbers : sequences).add(id);
     }
 
     SeenIds added() {
-      return new SeenIds(numbers.build(), sequences.build(), texts);
+      return new SeenIds(numbers.build(), sequences.build());
     }
   }
 }

@@ -4,47 +4,69 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 
-/** All identities seen, by group. Immutable. */
+/** A set of identities: whole numbers as ranges by group, all others hashed. Immutable. */
 public final class SeenIdentities implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing seen. */
-  public static final SeenIdentities NONE = new SeenIdentities(Map.of());
+  public static final SeenIdentities NONE = new SeenIdentities(Map.of(), HashedIds.EMPTY);
 
-  private final Map<GroupKey, SeenIds> groups;
+  private final Map<Spelled, SeenIds> groups;
+  private final HashedIds hashed;
 
-  SeenIdentities(Map<GroupKey, SeenIds> groups) {
+  SeenIdentities(Map<Spelled, SeenIds> groups, HashedIds hashed) {
     this.groups = groups;
+    this.hashed = hashed;
   }
 
-  SeenIds of(GroupKey group) {
-    return groups.getOrDefault(group, SeenIds.NONE);
+  LongRanges of(Spelled group, IdKind kind) {
+    return groups.getOrDefault(group, SeenIds.NONE).of(kind);
+  }
+
+  boolean contains(long high, long low) {
+    return hashed.contains(high, low);
   }
 
   /** The identities of both. */
   public SeenIdentities plus(SeenIdentities other) {
-    if (groups.isEmpty()) {
-      return other;
+    return new SeenIdentities(plus(other.groups), hashed.plus(other.hashed));
+  }
+
+  private Map<Spelled, SeenIds> plus(Map<Spelled, SeenIds> others) {
+    if (groups.isEmpty() || others.isEmpty()) {
+      return groups.isEmpty() ? others : groups;
     }
-    if (other.groups.isEmpty()) {
-      return this;
-    }
-    Map<GroupKey, SeenIds> all = new HashMap<>(groups);
-    other.groups.forEach((group, ids) -> all.merge(group, ids, SeenIds::plus));
-    return new SeenIdentities(all);
+    Map<Spelled, SeenIds> all = new HashMap<>(groups);
+    others.forEach((group, ids) -> all.merge(group, ids, SeenIds::plus));
+    return all;
   }
 
   /** Whether any identity is in both. */
   public boolean intersects(SeenIdentities other) {
-    return other.groups.entrySet().stream()
-        .anyMatch(entry -> of(entry.getKey()).intersects(entry.getValue()));
+    return hashed.intersects(other.hashed)
+        || other.groups.entrySet().stream()
+            .anyMatch(
+                entry ->
+                    groups.getOrDefault(entry.getKey(), SeenIds.NONE).intersects(entry.getValue()));
   }
 
-  /** How many ranges and texts are held: what the memory grows with. */
+  /** How many ranges and hashes are held: 16 bytes each. */
   public long size() {
-    return groups.values().stream()
-        .mapToLong(
-            ids -> (long) ids.numbers().ranges() + ids.sequences().ranges() + ids.texts().size())
-        .sum();
+    return hashed.size()
+        + groups.values().stream()
+            .mapToLong(ids -> (long) ids.numbers().ranges() + ids.sequences().ranges())
+            .sum();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SeenIdentities that
+        && groups.equals(that.groups)
+        && hashed.equals(that.hashed);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * groups.hashCode() + hashed.hashCode();
   }
 }

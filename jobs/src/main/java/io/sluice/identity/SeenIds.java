@@ -1,32 +1,22 @@
 package io.sluice.identity;
 
 import java.io.Serializable;
-import java.util.HashSet;
-import java.util.Set;
 
-/** The ids seen in one group: whole numbers and sequences as ranges, other ids as they are. */
-record SeenIds(LongRanges numbers, LongRanges sequences, Set<String> texts)
-    implements Serializable {
+/** The whole numbers seen in one group. */
+record SeenIds(LongRanges numbers, LongRanges sequences) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static final SeenIds NONE = new SeenIds(LongRanges.EMPTY, LongRanges.EMPTY, Set.of());
+  static final SeenIds NONE = new SeenIds(LongRanges.EMPTY, LongRanges.EMPTY);
 
-  boolean contains(IdKind kind, long id) {
-    return (kind == IdKind.NUMBER ? numbers : sequences).contains(id);
+  LongRanges of(IdKind kind) {
+    return kind == IdKind.NUMBER ? numbers : sequences;
   }
 
   boolean intersects(SeenIds other) {
-    return numbers.intersects(other.numbers)
-        || sequences.intersects(other.sequences)
-        || texts.stream().anyMatch(other.texts::contains);
+    return numbers.intersects(other.numbers) || sequences.intersects(other.sequences);
   }
 
   SeenIds plus(SeenIds other) {
-    Set<String> all = texts;
-    if (!other.texts.isEmpty()) {
-      all = new HashSet<>(texts);
-      all.addAll(other.texts);
-    }
-    return new SeenIds(numbers.plus(other.numbers), sequences.plus(other.sequences), all);
+    return new SeenIds(numbers.plus(other.numbers), sequences.plus(other.sequences));
   }
 }

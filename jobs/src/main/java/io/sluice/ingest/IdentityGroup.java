@@ -2,10 +2,10 @@ package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
 import io.sluice.decode.RecordDecoder;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
 
 /** The group of a record's identity, as a number; 0 for a record that will be quarantined. */
-final class IdentityGroup implements UDF1<byte[], Integer> {
+final class IdentityGroup implements UDF2<byte[], Long, Integer> {
   private static final long serialVersionUID = 1L;
 
   private final Contract contract;
@@ -17,12 +17,13 @@ final class IdentityGroup implements UDF1<byte[], Integer> {
   }
 
   @Override
-  public Integer call(byte[] value) {
+  public Integer call(byte[] value, Long offset) {
     if (decoder == null) {
       decoder = RecordDecoder.of(contract);
-      identity = new IdentityReader(contract, decoder);
+      identity = new IdentityReader(contract, new DecodedValues(decoder));
     }
-    // Neither the offset nor the clock has a part in the group.
-    return decoder.decode(value, 0, Long.MAX_VALUE / 4_000_000L) ? identity.groupHash() : 0;
+    // The offset may be a field's value, and decide whether the record fits. The clock only ever
+    // refuses more.
+    return decoder.decode(value, offset, Long.MAX_VALUE / 4_000_000L) ? identity.groupHash() : 0;
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -115,10 +115,10 @@ public final class IngestQuery {
   }
 
   private Dataset<Row> byIdentity(Dataset<Row> records) {
-    UDF1<byte[], Integer> group = new IdentityGroup(contract);
+    UDF2<byte[], Long, Integer> group = new IdentityGroup(contract);
     String function = "sluice_identity_group_" + contract.dataset();
     lake.spark().udf().register(function, group, DataTypes.IntegerType);
-    return records.repartition(callUDF(function, col("value")));
+    return records.repartition(callUDF(function, col("value"), col("offset")));
   }
 
   private SluiceException failure(StreamingQueryException e) {

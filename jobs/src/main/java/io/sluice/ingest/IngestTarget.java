@@ -4,7 +4,7 @@ import io.sluice.contract.Contract;
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.HaltPoint;
 import io.sluice.failure.SluiceException;
-import io.sluice.identity.SeenIdentities;
+import io.sluice.identity.Added;
 import io.sluice.ingest.IngestLedger.Batch;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class IngestTarget {
   private static final Logger LOG = LoggerFactory.getLogger(IngestTarget.class);
   private static final int TRIES = 10;
+
+  /** In the summary: the batch's duplicates that could not be compared with what they repeat. */
+  private static final String UNVERIFIED = "sluice.unverified";
 
   private final Lake lake;
   private final Contract contract;
@@ -74,8 +77,8 @@ final class IngestTarget {
     this.rows = lake.table(tables.rows(), at);
     this.quarantine = lake.table(tables.quarantine(), at);
     this.planned = new PlannedOffsets(lake.spark(), options.checkpoint(), contract.topic());
-    this.seen = SeenStore.read(lake.spark(), rows, lake.name(tables.rows(), at), contract);
     this.known = state(rows);
+    this.seen = SeenStore.read(lake.spark(), lake.name(tables.rows(), at), contract, known);
   }
 
   /** The state that this target continues from. */
@@ -104,7 +107,7 @@ final class IngestTarget {
 
   /** Commits what the tasks of one batch wrote, unless the table has the batch already. */
   void commit(String queryId, long epochId, List<IngestMessage> messages) {
-    SeenIdentities added = SeenStore.added(messages, byIdentity);
+    Added added = SeenStore.added(messages, byIdentity);
     Batch batch = batch(queryId, epochId, messages);
     boolean refusedOnce = false;
     for (int tried = 1; ; tried++) {
@@ -154,7 +157,9 @@ final class IngestTarget {
       List<IngestMessage> messages,
       Batch batch,
       IngestState next) {
-    Map<String, String> summary = next.toProperties();
+    Map<String, String> summary = new HashMap<>(next.toProperties());
+    summary.put(
+        UNVERIFIED, Long.toString(messages.stream().mapToLong(IngestMessage::unverified).sum()));
     append(commit, rows, tables.rows(), epochId, messages, IngestMessage::dataset, summary);
     if (batch.counts().quarantined() > 0) {
       append(

@@ -1,9 +1,13 @@
 package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
+import io.sluice.contract.DuplicatesPolicy;
 import io.sluice.decode.RecordDecoder;
+import io.sluice.decode.Reject;
+import io.sluice.decode.RejectReason;
 import io.sluice.identity.NewIdentities;
-import io.sluice.identity.SeenIdentities;
+import io.sluice.identity.Seen;
+import io.sluice.identity.Sighting;
 import io.sluice.state.IngestCounts;
 import java.io.IOException;
 import java.util.HashMap;
@@ -14,35 +18,49 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
  * One task of ingest: decodes each Kafka record once and writes it to the dataset's table or to the
- * quarantine; a duplicate is counted. Each record read is in exactly one of the three counts.
+ * quarantine; a duplicate is counted, unless it contradicts what it repeats. Each record read is in
+ * exactly one of the three counts.
  */
 final class IngestWriter implements DataWriter<InternalRow> {
   private final DataWriter<InternalRow> dataset;
   private final DataWriter<InternalRow> quarantine;
   private final RecordDecoder decoder;
+  private final DecodedValues values;
   private final IdentityReader identity;
+  private final PayloadReader payload;
   private final NewIdentities identities;
   private final RecordOrigin origin;
   private final DecodedRow decodedRow;
   private final RejectedRow rejectedRow;
+  private final Reject conflict;
+  private final boolean compares;
   private final int eventTime;
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
   private long accepted;
   private long quarantined;
   private long duplicate;
+  private long unverified;
   private Tally tally = new Tally(-1, 0);
 
   IngestWriter(
       Contract contract,
       DataWriter<InternalRow> dataset,
       DataWriter<InternalRow> quarantine,
-      SeenIdentities seen,
+      Seen seen,
       RecordOrigin origin) {
     this.dataset = dataset;
     this.quarantine = quarantine;
     this.decoder = RecordDecoder.of(contract);
-    this.identity = new IdentityReader(contract, decoder);
+    this.values = new DecodedValues(decoder);
+    this.identity = new IdentityReader(contract, values);
+    this.payload = new PayloadReader(contract, values);
+    this.conflict =
+        new Reject(
+            RejectReason.CONFLICTING_DUPLICATE,
+            contract.key().isEmpty() ? null : contract.key().get(contract.key().size() - 1),
+            "was accepted before with other values");
+    this.compares = contract.duplicates() != DuplicatesPolicy.NONE && !contract.key().isEmpty();
     this.identities = new NewIdentities(seen);
     this.origin = origin;
     this.decodedRow = new DecodedRow(contract, decoder);
@@ -57,18 +75,36 @@ final class IngestWriter implements DataWriter<InternalRow> {
     byte[] value =
         record.isNullAt(RecordOrigin.VALUE) ? null : record.getBinary(RecordOrigin.VALUE);
     if (!decoder.decode(value, origin.offset(), origin.clockMillis())) {
-      quarantine.write(rejectedRow.fill(decoder.reject(), record, value, origin));
-      quarantined++;
+      refuse(decoder.reject(), record, value);
     } else {
       // A duplicate is read too: its time counts for how far the partition has come.
       tally.newestMicros = Math.max(tally.newestMicros, decoder.longValue(eventTime));
-      if (identity.isNew(identities)) {
-        dataset.write(decodedRow.fill(origin));
-        accepted++;
-      } else {
-        duplicate++;
+      switch (sighting()) {
+        case NEW -> {
+          dataset.write(decodedRow.fill(origin));
+          accepted++;
+        }
+        case REPEATED -> duplicate++;
+        case UNVERIFIED -> {
+          duplicate++;
+          unverified++;
+        }
+        case CONFLICTING -> refuse(conflict, record, value);
       }
     }
+  }
+
+  private Sighting sighting() {
+    if (!compares) {
+      return Sighting.NEW;
+    }
+    values.at(origin.offset());
+    return identities.see(identity.read(), payload.read());
+  }
+
+  private void refuse(Reject reject, InternalRow record, byte[] value) throws IOException {
+    quarantine.write(rejectedRow.fill(reject, record, value, origin));
+    quarantined++;
   }
 
   @Override
@@ -84,7 +120,8 @@ final class IngestWriter implements DataWriter<InternalRow> {
         quarantine.commit(),
         new IngestCounts(read, accepted, quarantined, duplicate),
         reads,
-        identities.added());
+        identities.added(),
+        unverified);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
-import io.sluice.identity.SeenIdentities;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
@@ -10,7 +8,7 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
 /**
  * Makes the writer of each task.
  *
- * @param seen the identities of all earlier batches
+ * @param seen what was seen in all earlier batches
  * @param ingestMicros the time of this batch, µs since the epoch UTC
  * @param source the name of the Kafka cluster
  */
@@ -18,7 +16,7 @@ record IngestWriterFactory(
     Contract contract,
     StreamingDataWriterFactory dataset,
     StreamingDataWriterFactory quarantine,
-    Broadcast<SeenIdentities> seen,
+    SeenHandle seen,
     long ingestMicros,
     String source)
     implements StreamingDataWriterFactory {

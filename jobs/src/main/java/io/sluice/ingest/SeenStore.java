@@ -1,43 +1,77 @@
 package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
-import io.sluice.identity.SeenIdentities;
+import io.sluice.identity.Added;
+import io.sluice.identity.Seen;
+import io.sluice.state.IngestState;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import org.apache.iceberg.Table;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 
-/** The identities of all rows of a dataset's table, in the driver's memory and with the tasks. */
+/**
+ * The driver's keeper of what was seen. What a batch added is sent with the next one; what was sent
+ * before stays where it is. So the cost of a batch does not depend on how much is kept.
+ */
 final class SeenStore {
-  private final SparkSession spark;
-  private SeenIdentities seen;
-  private Broadcast<SeenIdentities> broadcast;
+  /** Of the drivers in this process. A query that ended leaves nothing behind. */
+  private static final Map<String, WeakReference<SeenStore>> HERE = new ConcurrentHashMap<>();
 
-  private SeenStore(SparkSession spark, SeenIdentities seen) {
-    this.spark = spark;
+  private final String name = UUID.randomUUID().toString();
+  private final JavaSparkContext context;
+  private volatile Seen seen;
+  private final Map<Object, Broadcast<?>> sent = new IdentityHashMap<>();
+
+  private SeenStore(SparkSession spark, Seen seen) {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.seen = seen;
+    HERE.values().removeIf(store -> store.get() == null);
+    HERE.put(name, new WeakReference<>(this));
   }
 
   /**
-   * The identities of the table's rows, as they are stored.
+   * Reads what the table holds.
    *
-   * @param name the table's Spark SQL name, at one commit
+   * @param table the table's Spark SQL name, at one commit
+   * @param state the table's state at that commit
    */
-  static SeenStore read(SparkSession spark, Table table, String name, Contract contract) {
-    return new SeenStore(
-        spark,
-        table.currentSnapshot() == null
-            ? SeenIdentities.NONE
-            : StoredIdentities.read(spark, name, contract));
+  static SeenStore read(SparkSession spark, String table, Contract contract, IngestState state) {
+    SortedMap<Integer, Long> ends = new TreeMap<>();
+    state.partitions().forEach((partition, read) -> ends.put(partition, read.end()));
+    return new SeenStore(spark, StoredIdentities.read(spark, table, contract, ends));
   }
 
-  /** What the tasks of the next batch look up. */
-  Broadcast<SeenIdentities> forBatch() {
-    if (broadcast == null) {
-      broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(seen);
+  static Optional<Seen> inThisProcess(String name) {
+    return Optional.ofNullable(HERE.get(name)).map(WeakReference::get).map(store -> store.seen);
+  }
+
+  /** What the tasks of the next batch are given. */
+  SeenHandle forBatch() {
+    if (context.isLocal()) {
+      return new SeenHandle(name, List.of(), List.of());
     }
-    return broadcast;
+    Seen now = seen;
+    List<Object> held = new ArrayList<>(now.segments());
+    held.addAll(now.payloads());
+    sent.keySet().removeIf(part -> held.stream().noneMatch(each -> each == part));
+    return new SeenHandle(
+        name,
+        now.segments().stream().map(this::broadcast).toList(),
+        now.payloads().stream().map(this::broadcast).toList());
+  }
+
+  @SuppressWarnings("unchecked") // A part's broadcast carries that part.
+  private <T> Broadcast<T> broadcast(T part) {
+    return (Broadcast<T>) sent.computeIfAbsent(part, context::broadcast);
   }
 
   /**
@@ -45,8 +79,8 @@ final class SeenStore {
    *
    * @throws IdentitiesSpanTasksException where two tasks took one identity for new
    */
-  static SeenIdentities added(List<IngestMessage> messages, boolean byIdentity) {
-    SeenIdentities added = SeenIdentities.NONE;
+  static Added added(List<IngestMessage> messages, boolean byIdentity) {
+    Added added = Added.NOTHING;
     for (IngestMessage message : messages) {
       if (!byIdentity && added.intersects(message.added())) {
         throw new IdentitiesSpanTasksException();
@@ -57,11 +91,7 @@ final class SeenStore {
   }
 
   /** Takes in what a committed batch added. */
-  void remember(SeenIdentities added) {
+  void remember(Added added) {
     seen = seen.plus(added);
-    if (broadcast != null) {
-      broadcast.destroy();
-      broadcast = null;
-    }
   }
 }

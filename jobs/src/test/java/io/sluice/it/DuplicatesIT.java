@@ -3,6 +3,7 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.lake.References;
 import io.sluice.publish.PublishReport.Outcome;
 import io.sluice.state.IngestCounts;
 import java.nio.charset.StandardCharsets;
@@ -72,5 +73,59 @@ class DuplicatesIT {
     assertThat(market.ingest()).isEqualTo(new IngestCounts(3, 2, 0, 1));
     market.send(List.of(trade("BTCUSDT").id(2).at("00:00:02").json()));
     assertThat(market.ingest()).isEqualTo(new IngestCounts(4, 2, 0, 2));
+  }
+
+  @Test
+  void withinTheLatenessTheSameTradesAreKnownAfterARestart() {
+    Market market = Market.open(1, "value: by-sequence", "value: within-lateness");
+    List<String> trades =
+        List.of(
+            trade("BTCUSDT").id(1).at("00:00:01").json(),
+            trade("BTCUSDT").id("a").at("00:00:01").json(),
+            // Many buckets of 10 seconds later.
+            trade("BTCUSDT").id(1).at("00:05:00").json());
+    market.send(trades);
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(3, 3, 0, 0));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    market.restartDriver().send(trades);
+    market.send(List.of(trade("BTCUSDT").id(2).at("00:06:00").json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(7, 4, 0, 3));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void anIdSentAgainWithAnotherPriceIsQuarantinedAlsoAfterARestart() {
+    Market market = Market.open(1);
+    String uuid = "9f3c-uuid";
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).price("100").json(),
+            trade("BTCUSDT").id(1).price("101").json(),
+            trade("BTCUSDT").id(1).price("100.00").json(),
+            trade("BTCUSDT").id(uuid).price("100").json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(4, 2, 1, 1));
+
+    market.restartDriver();
+    String altered = trade("BTCUSDT").id(uuid).price("102").json();
+    market.send(List.of(altered, trade("BTCUSDT").id(uuid).price("100.0").json()));
+    market.send(List.of(trade("BTCUSDT").id(2).at("00:02:00").json()));
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(7, 3, 2, 2));
+    market.buildCandles();
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(
+            market.rows(
+                "SELECT reason, field, detail, CAST(value AS string) FROM %s WHERE _offset = 4"
+                    .formatted(market.table("trades_quarantine"))))
+        .containsExactly(
+            "conflicting_duplicate|trade_id|was accepted before with other values|" + altered);
+    assertThat(
+            market.rows(
+                "SELECT trade_id, price FROM %s ORDER BY 1".formatted(market.table("trades"))))
+        .containsExactly("1|100", "2|100", uuid + "|100");
+    assertThat(market.lake().table("trades", References.STAGING).currentSnapshot().summary())
+        .containsEntry("sluice.unverified", "0");
   }
 }

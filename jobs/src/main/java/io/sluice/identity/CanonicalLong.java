@@ -1,4 +1,4 @@
-package io.sluice.ingest;
+package io.sluice.identity;
 
 /** Whole numbers written the one way that {@link Long#toString(long)} writes them. */
 final class CanonicalLong {
