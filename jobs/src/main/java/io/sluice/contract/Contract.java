@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param sequence name of the LONG field that orders the records of one key
  * @param messageKey name of the field that feeders put into the Kafka key
  * @param candles how candles are built from this dataset; empty: none are
- * @param maxLateness records whose event time is older than the newest one by more than this are
+ * @param maxLateness records that arrive at the broker later than this after their event time are
  *     refused; empty: records of any age are accepted
  * @param offsets whether offsets of the topic may hold no record
  * @param shares the most that may be quarantined or duplicate in one publish

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * is valid until the next record.
  */
 public final class RecordDecoder {
+  /** A broker's time, ms since the epoch, that no event time is compared with. */
+  public static final long ANY_TIME = Long.MAX_VALUE / 4_000_000L;
+
   /** Objects and arrays may be nested this deep, the record itself included. */
   public static final int MAX_DEPTH = 64;
 
@@ -40,7 +43,7 @@ public final class RecordDecoder {
     }
     scanner = new RecordScanner(columns);
     TimestampColumn eventTime = (TimestampColumn) columns[contract.indexOf(contract.eventTime())];
-    eventTime.bound(contract.earliest(), contract.maxFuture());
+    eventTime.bound(contract.earliest(), contract.maxFuture(), contract.maxLateness());
   }
 
   public static RecordDecoder of(Contract contract) {

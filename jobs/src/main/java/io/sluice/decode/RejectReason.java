@@ -30,6 +30,8 @@ public enum RejectReason {
   UNKNOWN_VALUE,
   /** An event time before the contract's earliest, or too far ahead of the broker's clock. */
   TIME_OUT_OF_RANGE,
+  /** An event time that is older than the contract's maxLateness when the record arrives. */
+  TOO_LATE,
   /** The id of a record that was accepted before, with other values. */
   CONFLICTING_DUPLICATE;
 

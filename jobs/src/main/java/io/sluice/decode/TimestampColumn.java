@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A TIMESTAMP in microseconds since the epoch, UTC; finer times are floored. */
@@ -18,6 +19,7 @@ final class TimestampColumn extends Column {
   private boolean bounded;
   private long earliestMicros = Long.MIN_VALUE;
   private long maxFutureMicros;
+  private long maxLatenessMicros = Long.MAX_VALUE;
 
   TimestampColumn(Field field) {
     super(field);
@@ -25,10 +27,11 @@ final class TimestampColumn extends Column {
   }
 
   /** Makes this the event time: it must be in a window around the broker's clock. */
-  void bound(Instant earliest, Duration maxFuture) {
+  void bound(Instant earliest, Duration maxFuture, Optional<Duration> maxLateness) {
     bounded = true;
     earliestMicros = micros(earliest);
     maxFutureMicros = TimeUnit.MICROSECONDS.convert(maxFuture);
+    maxLatenessMicros = maxLateness.map(TimeUnit.MICROSECONDS::convert).orElse(Long.MAX_VALUE);
   }
 
   @Override
@@ -57,7 +60,20 @@ final class TimestampColumn extends Column {
           RejectReason.TIME_OUT_OF_RANGE,
           ahead.formatted(instant(latest), Duration.ofMillis(maxFutureMicros / 1_000)));
     }
-    return null;
+    return tooLate(brokerTimeMillis);
+  }
+
+  private Reject tooLate(long brokerTimeMillis) {
+    if (maxLatenessMicros == Long.MAX_VALUE || brokerTimeMillis >= RecordDecoder.ANY_TIME) {
+      return null;
+    }
+    long oldest = TimeUnit.MILLISECONDS.toMicros(brokerTimeMillis) - maxLatenessMicros;
+    return low >= oldest
+        ? null
+        : reject(
+            RejectReason.TOO_LATE,
+            "is before %s, the broker's time - %s"
+                .formatted(instant(oldest), Duration.ofMillis(maxLatenessMicros / 1_000)));
   }
 
   private Reject integer(long micros) {

@@ -201,6 +201,33 @@ class AcceptedRecordsTest {
     assertThat(decoder.reject().reason()).isEqualTo(RejectReason.TIME_OUT_OF_RANGE);
   }
 
+  @Test
+  void aRecordOlderThanTheMaxLatenessIsTooLate() {
+    Contract contract =
+        Contract.parse(
+            "trades.yaml",
+            Contracts.trades()
+                .source()
+                .replace(
+                    "      - property: maxFuture",
+                    "      - property: maxLateness\n        value: PT1H\n      - property: maxFuture"));
+    RecordDecoder hour = RecordDecoder.of(contract);
+    byte[] record =
+        utf8(
+            "{\"exchange\":\"x\",\"symbol\":\"S\",\"price\":1,\"quantity\":1,"
+                + "\"event_time\":1704067200000}");
+
+    assertThat(hour.decode(record, 0, 1_704_067_200_000L + 3_600_000)).isTrue();
+    assertThat(hour.decode(record, 0, RecordDecoder.ANY_TIME)).isTrue();
+    assertThat(hour.decode(record, 0, 1_704_067_200_000L + 3_600_001)).isFalse();
+    assertThat(hour.reject().reason()).isEqualTo(RejectReason.TOO_LATE);
+    assertThat(hour.reject().field()).isEqualTo("event_time");
+    assertThat(hour.reject().detail())
+        .isEqualTo("is before 2024-01-01T00:00:00.001Z, the broker's time - PT1H: 1704067200000");
+    // Without the setting a backfill of any age is accepted.
+    assertThat(decoder.decode(record, 0, 1_704_067_200_000L + 365 * 86_400_000L)).isTrue();
+  }
+
   private static List<Object> row(Contract contract, RecordDecoder decoder, String record) {
     assertThat(decoder.decode(utf8(record), 77, BROKER_TIME))
         .as(() -> String.valueOf(decoder.reject()))

@@ -225,8 +225,7 @@ class StagingCommitIT {
                 .source()
                 .replaceFirst("- name: trades", "- name: fills")
                 .replace("value: " + market.topic(), "value: " + market.topic() + "-fills")
-                .replaceFirst(
-                    "emptyBars: none", "emptyBars: none\n          table: fills_candles"));
+                .replace("table: candles", "table: fills_candles"));
     Topics.ensure(SharedStack.kafka().cluster(), fills.topic(), 1);
     new LakeInit(market.lake()).init(fills);
     new IngestQuery(
