@@ -2,10 +2,16 @@ package io.sluice.command;
 
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeConfig;
+import io.sluice.lake.NessieAccess;
 import io.sluice.lake.References;
+import io.sluice.lake.S3Access;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,33 +37,55 @@ final class LakeOptions {
   private String warehouse;
 
   @Option(
+      names = "--nessie-token",
+      paramLabel = "TOKEN",
+      description = "Bearer token for Nessie; better given as SLUICE_NESSIE_TOKEN.")
+  private String nessieToken;
+
+  // Texts, not a map: picocli would print a value that it cannot read, and it can be a secret.
+  @Option(
+      names = "--nessie-property",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of Nessie's client below authentication., transport. or ssl., such as"
+              + " authentication.type=OAUTH2; can be repeated.")
+  private List<String> nessieProperties = new ArrayList<>();
+
+  @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:9000",
-      description = "The S3 store; path-style access is used. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The S3 store; path-style access is used. If not set, AWS; ./sluice sets it to the local"
+              + " stack's.")
   private String s3Endpoint;
 
   @Option(
       names = "--s3-region",
       paramLabel = "REGION",
-      defaultValue = "us-east-1",
-      description = "Region that requests are signed for. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Region that requests are signed for. If not set, us-east-1 with --s3-endpoint, else"
+              + " AWS's default chain.")
   private String s3Region;
 
   @Option(
       names = "--s3-access-key",
       paramLabel = "KEY",
-      defaultValue = "sluice",
-      description = "Access key id. Default: that of the local stack.")
+      description =
+          "Access key id. If not set, AWS's default credentials chain; ./sluice sets that of the"
+              + " local stack.")
   private String s3AccessKey;
 
   @Option(
       names = "--s3-secret-key",
       paramLabel = "KEY",
-      defaultValue = "sluice-local",
-      description =
-          "Secret access key; better given as SLUICE_S3_SECRET_KEY. Default: that of the local stack.")
+      description = "Secret access key; better given as SLUICE_S3_SECRET_KEY.")
   private String s3SecretKey;
+
+  @Option(
+      names = "--s3-session-token",
+      paramLabel = "TOKEN",
+      description = "Session token of temporary keys; better given as SLUICE_S3_SESSION_TOKEN.")
+  private String s3SessionToken;
 
   @Option(
       names = "--namespace",
@@ -113,10 +141,50 @@ final class LakeOptions {
       }
       conf.put("spark.sql.shuffle.partitions", shufflePartitions.toString());
     }
-    return Lake.open(
-        new LakeConfig(
-            nessieUri, warehouse, s3Endpoint, s3Region, s3AccessKey, s3SecretKey, namespace),
-        ref,
-        conf);
+    return Lake.open(config(), ref, conf);
+  }
+
+  LakeConfig config() {
+    return new LakeConfig(nessie(), warehouse, s3(), namespace);
+  }
+
+  private NessieAccess nessie() {
+    Map<String, String> properties = new TreeMap<>();
+    if (nessieToken != null) {
+      properties.put("authentication.type", "BEARER");
+      properties.put("authentication.token", nessieToken);
+    }
+    for (String property : nessieProperties) {
+      int equals = property.indexOf('=');
+      if (equals < 1) {
+        throw unusable("Cannot use --nessie-property: must be KEY=VALUE");
+      }
+      String key = property.substring(0, equals);
+      if (!NessieAccess.takes(key)) {
+        throw unusable(
+            "Cannot use --nessie-property: must start with authentication., transport. or ssl.: "
+                + key);
+      }
+      properties.put(key, property.substring(equals + 1));
+    }
+    return new NessieAccess(nessieUri, properties);
+  }
+
+  private S3Access s3() {
+    if ((s3AccessKey == null) != (s3SecretKey == null)) {
+      throw unusable("Cannot use one of --s3-access-key and --s3-secret-key without the other");
+    }
+    if (s3SessionToken != null && s3AccessKey == null) {
+      throw unusable("Cannot use --s3-session-token without --s3-access-key and --s3-secret-key");
+    }
+    return new S3Access(
+        Optional.ofNullable(s3Endpoint),
+        Optional.ofNullable(s3Region),
+        Optional.ofNullable(s3AccessKey)
+            .map(key -> new S3Access.Keys(key, s3SecretKey, Optional.ofNullable(s3SessionToken))));
+  }
+
+  private ParameterException unusable(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 }

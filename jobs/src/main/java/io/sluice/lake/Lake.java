@@ -32,7 +32,7 @@ public final class Lake implements AutoCloseable {
   public static Lake open(LakeConfig config, String ref, Map<String, String> sparkSettings) {
     References references = References.open(config);
     try {
-      references.ping(config.nessieUri());
+      references.ping(config.nessie());
       return new Lake(config, LakeSession.start(config, ref, sparkSettings), references);
     } catch (RuntimeException e) {
       references.close();
@@ -78,10 +78,9 @@ public final class Lake implements AutoCloseable {
     } catch (ParseException e) {
       throw new SluiceException("Cannot open table: not a name: " + table + " on " + ref, e);
     } catch (SdkClientException e) {
-      throw new NotReadyException(
-          "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
+      throw config.s3().unreachable(e);
     } catch (HttpClientException e) {
-      throw new NotReadyException("Cannot reach Nessie: no answer at: " + config.nessieUri(), e);
+      throw config.nessie().unreachable(e);
     } catch (RuntimeException e) {
       throw new SluiceException(
           "Cannot open table: " + e.getMessage() + ": " + table + " on " + ref, e);

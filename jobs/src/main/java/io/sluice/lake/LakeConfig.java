@@ -1,27 +1,37 @@
 package io.sluice.lake;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Where the lake is: the Nessie server, the warehouse in the object store and the namespace.
  *
- * @param nessieUri the Nessie API v2, such as {@code http://127.0.0.1:19120/api/v2}
+ * @param nessie the catalog
  * @param warehouse root of all table files, such as {@code s3://sluice/warehouse}
- * @param s3Endpoint the S3 store; path-style access is used
- * @param s3Region the region that requests are signed for
- * @param s3AccessKey the access key id
- * @param s3SecretKey the secret access key
+ * @param s3 the store of the warehouse
  * @param namespace the namespace of all tables, such as {@code market}
  */
-public record LakeConfig(
-    String nessieUri,
-    String warehouse,
-    String s3Endpoint,
-    String s3Region,
-    String s3AccessKey,
-    String s3SecretKey,
-    String namespace) {
+public record LakeConfig(NessieAccess nessie, String warehouse, S3Access s3, String namespace) {
+
+  /** A lake on a Nessie server without authentication and a store with fixed keys. */
+  public LakeConfig(
+      String nessieUri,
+      String warehouse,
+      String s3Endpoint,
+      String s3Region,
+      String s3AccessKey,
+      String s3SecretKey,
+      String namespace) {
+    this(
+        NessieAccess.open(nessieUri),
+        warehouse,
+        new S3Access(
+            Optional.of(s3Endpoint),
+            Optional.of(s3Region),
+            Optional.of(new S3Access.Keys(s3AccessKey, s3SecretKey, Optional.empty()))),
+        namespace);
+  }
 
   /** The catalog's name in Spark SQL: {@code lake.market.trades}. */
   public static final String CATALOG = "lake";
@@ -45,16 +55,13 @@ public record LakeConfig(
 
   /** The catalog properties that Iceberg's Nessie catalog and S3FileIO read. */
   private Map<String, String> icebergProperties() {
-    return Map.ofEntries(
-        Map.entry("uri", nessieUri),
-        Map.entry("client-api-version", "2"),
-        Map.entry("warehouse", warehouse),
-        Map.entry("io-impl", "org.apache.iceberg.aws.s3.S3FileIO"),
-        Map.entry("s3.endpoint", s3Endpoint),
-        Map.entry("s3.path-style-access", "true"),
-        Map.entry("s3.access-key-id", s3AccessKey),
-        Map.entry("s3.secret-access-key", s3SecretKey),
-        Map.entry("client.region", s3Region));
+    Map<String, String> properties = new TreeMap<>(nessie.properties());
+    properties.putAll(s3.properties());
+    properties.put("uri", nessie.uri());
+    properties.put("client-api-version", "2");
+    properties.put("warehouse", warehouse);
+    properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+    return properties;
   }
 
   /** The bucket of the warehouse. */
@@ -66,6 +73,6 @@ public record LakeConfig(
 
   @Override
   public String toString() {
-    return "lake at " + nessieUri + ", warehouse " + warehouse + " on " + s3Endpoint;
+    return "lake at " + nessie.uri() + ", warehouse " + warehouse + " on " + s3.where();
   }
 }

@@ -3,12 +3,10 @@ package io.sluice.lake;
 import io.sluice.contract.Contract;
 import io.sluice.contract.Field;
 import io.sluice.contract.FieldType;
-import io.sluice.failure.NotReadyException;
 import io.sluice.failure.SluiceException;
 import io.sluice.market.CandleTable;
 import io.sluice.state.PublishNumbers;
 import io.sluice.state.Tables;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,10 +25,7 @@ import org.apache.iceberg.spark.SparkCatalog;
 import org.projectnessie.model.Branch;
 import org.projectnessie.model.Reference;
 import org.projectnessie.model.Tag;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -59,22 +54,13 @@ public final class LakeInit {
 
   private void createBucket(List<String> created) {
     LakeConfig config = lake.config();
-    try (S3Client s3 =
-        S3Client.builder()
-            .endpointOverride(URI.create(config.s3Endpoint()))
-            .region(Region.of(config.s3Region()))
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(config.s3AccessKey(), config.s3SecretKey())))
-            .build()) {
+    try (S3Client s3 = config.s3().client()) {
       if (!exists(s3, config.bucket())) {
         s3.createBucket(request -> request.bucket(config.bucket()));
         created.add("bucket " + config.bucket());
       }
     } catch (SdkClientException e) {
-      throw new NotReadyException(
-          "Cannot reach the S3 store: no answer at: " + config.s3Endpoint(), e);
+      throw config.s3().unreachable(e);
     } catch (S3Exception e) {
       throw new SluiceException(
           "Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);

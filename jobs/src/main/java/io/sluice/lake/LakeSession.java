@@ -10,13 +10,25 @@ import org.apache.spark.sql.SparkSession;
 /** Starts the Spark session that all verbs use. */
 final class LakeSession {
   private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  /** Stores that are not AWS refuse the checksum headers that newer AWS SDKs send by default. */
+  private static final Map<String, String> STORES_NOT_AWS =
+      Map.of(
+          "aws.requestChecksumCalculation", "when_required",
+          "aws.responseChecksumValidation", "when_required");
+
+  /** Names of settings whose values are secrets. */
+  private static final String SECRETS =
+      "(?i)secret|password|token|access[.-]?key|jaas|credential|keystore|truststore[.]cert";
 
   private LakeSession() {}
 
   static SparkSession start(LakeConfig config, String ref, Map<String, String> overrides) {
-    // Stores that are not AWS refuse the checksum headers that newer AWS SDKs send by default.
-    setIfAbsent("aws.requestChecksumCalculation", "when_required");
-    setIfAbsent("aws.responseChecksumValidation", "when_required");
+    return SparkSession.builder().config(conf(config, ref, overrides)).getOrCreate();
+  }
+
+  static SparkConf conf(LakeConfig config, String ref, Map<String, String> overrides) {
     SparkConf conf = new SparkConf(true);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "sluice");
@@ -38,6 +50,11 @@ final class LakeSession {
     conf.set(
         EXTENSIONS,
         joined(config.sparkSettings(ref).get(EXTENSIONS), extensions, overrides.get(EXTENSIONS)));
+    if (config.s3().endpoint().isPresent()) {
+      STORES_NOT_AWS.forEach((property, value) -> setInEveryJvm(conf, property, value));
+    }
+    extend(conf, "spark.redaction.regex", "(?i)secret|password|token|access[.]?key");
+    extend(conf, "spark.sql.redaction.options.regex", "(?i)url");
     // What the code relies on: times in UTC, java.sql.Timestamp, and null where a sum overflows.
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.datetime.java8API.enabled", "false");
@@ -46,7 +63,7 @@ final class LakeSession {
     conf.set("spark.sql.parser.escapedStringLiterals", "false");
     // Else ${env:NAME} in SQL reads the environment, and ${spark...} the settings: the secrets.
     conf.set("spark.sql.variable.substitute", "false");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   /** Spark's own list of classes, each once; those of the lake come first. */
@@ -60,9 +77,19 @@ final class LakeSession {
         .collect(Collectors.joining(","));
   }
 
-  private static void setIfAbsent(String property, String value) {
+  /** The JVMs of executors are other ones: they get the property on their command line. */
+  private static void setInEveryJvm(SparkConf conf, String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
+    String given = conf.get(EXECUTOR_OPTIONS, "");
+    if (!given.contains("-D" + property + "=")) {
+      conf.set(EXECUTOR_OPTIONS, (given + " -D" + property + "=" + value).strip());
+    }
+  }
+
+  /** Settings that Spark must not show: the user's pattern, or Spark's own, and ours. */
+  private static void extend(SparkConf conf, String setting, String usual) {
+    conf.set(setting, "(?:" + conf.get(setting, usual) + ")|" + SECRETS);
   }
 }

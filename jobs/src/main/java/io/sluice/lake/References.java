@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.projectnessie.client.NessieClientBuilder;
 import org.projectnessie.client.api.NessieApiV2;
 import org.projectnessie.error.NessieConflictException;
 import org.projectnessie.error.NessieNotFoundException;
@@ -47,19 +46,15 @@ public final class References implements AutoCloseable {
   }
 
   static References open(LakeConfig config) {
-    NessieApiV2 nessie =
-        NessieClientBuilder.createClientBuilder("HTTP", null)
-            .withUri(config.nessieUri())
-            .build(NessieApiV2.class);
-    return new References(nessie, config.namespace());
+    return new References(config.nessie().connect(), config.namespace());
   }
 
   /** Checks that the Nessie server answers; {@link NotReadyException} where it does not. */
-  void ping(String uri) {
+  void ping(NessieAccess access) {
     try {
       nessie.getConfig();
     } catch (RuntimeException e) {
-      throw new NotReadyException("Cannot reach Nessie: no answer at: " + uri, e);
+      throw access.unreachable(e);
     }
   }
 

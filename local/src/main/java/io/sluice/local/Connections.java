@@ -2,6 +2,8 @@ package io.sluice.local;
 
 import io.sluice.base.ExitCode;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,9 +27,13 @@ final class Connections implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    local
-        .unset(new LocalStack(stack.toLookAt()).environment())
-        .forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));
+    Map<String, String> missing =
+        new LinkedHashMap<>(local.unset(new LocalStack(stack.toLookAt()).environment()));
+    if (!missing.containsKey("SLUICE_S3_ENDPOINT")) {
+      // Another store has keys of its own, or none: then AWS's default credentials chain is asked.
+      missing.keySet().removeIf(variable -> variable.startsWith("SLUICE_S3_"));
+    }
+    missing.forEach((variable, value) -> out.println("export " + variable + "=" + quoted(value)));
     out.flush();
     return ExitCode.DONE;
   }

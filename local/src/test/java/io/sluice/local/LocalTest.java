@@ -83,8 +83,6 @@ class LocalTest {
             """
             export SLUICE_KAFKA_BOOTSTRAP_SERVERS='127.0.0.1:29092'
             export SLUICE_NESSIE_URI='http://127.0.0.1:19120/api/v2'
-            export SLUICE_S3_ACCESS_KEY='sluice'
-            export SLUICE_S3_SECRET_KEY='sluice-local'
             """);
   }
 
