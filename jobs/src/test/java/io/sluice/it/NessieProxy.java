@@ -27,6 +27,8 @@ final class NessieProxy implements AutoCloseable {
   private final AtomicInteger answersToLose = new AtomicInteger();
   private final AtomicInteger requestsToLose = new AtomicInteger();
 
+  private volatile String demanded;
+
   NessieProxy(String target) {
     this.target = URI.create(target);
     try {
@@ -43,6 +45,12 @@ final class NessieProxy implements AutoCloseable {
   /** The API's address through this proxy. */
   String uri() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + target.getPath();
+  }
+
+  /** Answers 401 to requests without this bearer token. */
+  NessieProxy demand(String token) {
+    this.demanded = "Bearer " + token;
+    return this;
   }
 
   /** The server takes the next commits; nobody learns of it. */
@@ -63,6 +71,11 @@ final class NessieProxy implements AutoCloseable {
   private void forward(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
+      if (demanded != null
+          && !demanded.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
       boolean commit = exchange.getRequestURI().getPath().endsWith("/history/commit");
       if (commit && due(requestsToLose)) {
         return;
