@@ -2,11 +2,13 @@ package io.sluice.command;
 
 import io.sluice.audit.Finding;
 import io.sluice.publish.PublishReport;
+import io.sluice.publish.PublishReport.OfDataset;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.PublishNumbers;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -19,32 +21,54 @@ final class PublishPrinter {
     if (json) {
       out.println(Json.write(fields(report)));
     } else {
-      out.println(line(report));
-      if (!report.failures().isEmpty()) {
-        out.println(table(report.failures()));
+      report
+          .heldWhy()
+          .ifPresent(
+              why ->
+                  out.println(
+                      "Cannot publish: held by "
+                          + why
+                          + "; `sluice publish --resume` lets publishing go on"));
+      if (report.heldWhy().isEmpty()) {
+        report.datasets().forEach(dataset -> print(out, dataset));
       }
     }
     out.flush();
   }
 
-  static String line(PublishReport report) {
-    IngestCounts total = report.total();
-    return switch (report.outcome()) {
-      case NOTHING_NEW -> "Nothing new to publish.";
-      case PUBLISHED ->
-          "Published %s: %d checks passed in %.1f s; read %,d = accepted %,d + quarantined %,d + duplicate %,d"
+  private static void print(PrintWriter out, OfDataset dataset) {
+    out.println(line(dataset));
+    if (!dataset.failures().isEmpty()) {
+      out.println(table(dataset.failures()));
+    }
+  }
+
+  static String line(OfDataset dataset) {
+    IngestCounts total = dataset.total();
+    return switch (dataset.outcome()) {
+      case NOTHING_NEW -> "Nothing new to publish: " + dataset.dataset();
+      case HELD -> "Held: " + dataset.dataset();
+      case NOT_AUDITED ->
+          "Cannot publish %s: the audit could not be made: %s"
               .formatted(
-                  PublishNumbers.tag(report.number().getAsLong()),
-                  report.findings().size(),
-                  report.took().toMillis() / 1e3,
+                  dataset.dataset(),
+                  dataset.error().map(RuntimeException::getMessage).orElse("unknown"));
+      case PUBLISHED ->
+          "Published %s: %s: %d checks passed; read %,d = accepted %,d + quarantined %,d + duplicate %,d"
+              .formatted(
+                  PublishNumbers.tag(dataset.number().getAsLong()),
+                  dataset.dataset(),
+                  dataset.findings().size(),
                   total.read(),
                   total.accepted(),
                   total.quarantined(),
                   total.duplicate());
       case AUDIT_FAILED ->
-          "Cannot publish: the audit failed: %d checks; main is unchanged, the rows are on %s"
+          "Cannot publish %s: the audit failed: %d checks; main is unchanged, the rows are on %s"
               .formatted(
-                  report.failures().size(), PublishNumbers.candidate(report.number().getAsLong()));
+                  dataset.dataset(),
+                  dataset.failures().size(),
+                  PublishNumbers.candidate(dataset.number().getAsLong()));
     };
   }
 
@@ -62,12 +86,26 @@ final class PublishPrinter {
 
   private static Map<String, Object> fields(PublishReport report) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("outcome", report.outcome().name().toLowerCase(java.util.Locale.ROOT));
-    fields.put("publish", report.number().isPresent() ? report.number().getAsLong() : null);
-    fields.put("hash", report.hash());
-    fields.put("counts", report.total());
+    fields.put("outcome", name(report.outcome()));
+    fields.put("held", report.heldWhy().orElse(null));
     fields.put("took_millis", report.took().toMillis());
-    fields.put("findings", report.findings());
+    fields.put("datasets", report.datasets().stream().map(PublishPrinter::fields).toList());
     return fields;
+  }
+
+  private static Map<String, Object> fields(OfDataset dataset) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("dataset", dataset.dataset());
+    fields.put("outcome", name(dataset.outcome()));
+    fields.put("publish", dataset.number().isPresent() ? dataset.number().getAsLong() : null);
+    fields.put("hash", dataset.hash());
+    fields.put("counts", dataset.total());
+    fields.put("error", dataset.error().map(RuntimeException::getMessage).orElse(null));
+    fields.put("findings", dataset.findings());
+    return fields;
+  }
+
+  private static String name(PublishReport.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,12 +3,16 @@ package io.sluice.lake;
 import io.sluice.failure.NotReadyException;
 import io.sluice.failure.SluiceException;
 import java.util.Map;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.projectnessie.client.http.HttpClientException;
+import org.projectnessie.model.IcebergTable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The open lake: Spark session, references and tables. Closing it stops what it started. */
@@ -90,6 +94,12 @@ public final class Lake implements AutoCloseable {
   /** A table at one commit of a reference. */
   public Frozen frozen(String table, String ref, String hash) {
     return new Frozen(table(table, ref + "#" + hash), name(table, ref, hash));
+  }
+
+  /** The Iceberg table as one of its contents says, wherever that is; nothing can change it. */
+  public Table table(String table, IcebergTable content) {
+    FileIO io = table(table, References.STAGING).io();
+    return new BaseTable(new StaticTableOperations(content.getMetadataLocation(), io), table);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.projectnessie.error.NessieConflictException;
 import org.projectnessie.error.NessieNotFoundException;
 import org.projectnessie.model.Branch;
 import org.projectnessie.model.CommitMeta;
+import org.projectnessie.model.Content;
 import org.projectnessie.model.ContentKey;
 import org.projectnessie.model.FetchOption;
 import org.projectnessie.model.IcebergTable;
@@ -79,6 +80,29 @@ public final class References implements AutoCloseable {
   /** All branches and tags, in the server's order. */
   public List<Reference> all() {
     return read(() -> nessie.getAllReferences().stream().toList());
+  }
+
+  /** All branches and tags whose names begin so. */
+  public List<Reference> named(String prefix) {
+    return read(
+        () ->
+            nessie.getAllReferences().filter("ref.name.startsWith('" + prefix + "')").stream()
+                .toList());
+  }
+
+  /** The names of the namespace's tables on a reference. */
+  public List<String> tables(Reference at) {
+    return read(
+        () ->
+            nessie
+                .getEntries()
+                .reference(at)
+                .filter("entry.namespace == '" + namespace + "'")
+                .stream()
+                .filter(entry -> entry.getType().equals(Content.Type.ICEBERG_TABLE))
+                .map(entry -> entry.getName().getName())
+                .sorted()
+                .toList());
   }
 
   /** Creates a branch or a tag at the hash of {@code at}. */
@@ -181,6 +205,33 @@ public final class References implements AutoCloseable {
   public <T> T log(Reference of, Function<Stream<LogEntry>, T> reader) {
     return read(
         () -> reader.apply(nessie.getCommitLog().reference(of).fetch(FetchOption.ALL).stream()));
+  }
+
+  /** The newest commit of a reference. */
+  public LogEntry head(Reference of) {
+    return log(of, log -> log.limit(1).findFirst().orElseThrow());
+  }
+
+  /**
+   * Whether a branch's log holds the commit; looks no further back than to the given hash.
+   *
+   * @param oldest a commit that is older, or the commit itself
+   */
+  public boolean logHolds(Branch branch, String hash, String oldest) {
+    return log(
+        branch,
+        log -> {
+          for (var entries = log.iterator(); entries.hasNext(); ) {
+            String each = entries.next().getCommitMeta().getHash();
+            if (each.equals(hash)) {
+              return true;
+            }
+            if (each.equals(oldest)) {
+              return false;
+            }
+          }
+          return false;
+        });
   }
 
   /** Whether a commit of the branch after the given hash has the property at this value. */

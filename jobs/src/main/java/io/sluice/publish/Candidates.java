@@ -1,152 +1,118 @@
 package io.sluice.publish;
 
-import io.sluice.audit.AuditReport;
 import io.sluice.failure.ConflictException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
-import io.sluice.state.Cut;
+import io.sluice.state.MainLog;
+import io.sluice.state.Owner;
 import io.sluice.state.PublishNumbers;
-import io.sluice.state.Tables;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.projectnessie.model.Branch;
 import org.projectnessie.model.CommitMeta;
 import org.projectnessie.model.IcebergTable;
 import org.projectnessie.model.Reference;
-import org.projectnessie.model.Tag;
 
-/** The branches {@code candidate-N}: main and one commit that points each table at its cut. */
+/**
+ * The branches {@code candidate-N}: main and one commit that points tables at a cut. Who has
+ * created the branch has the number N, on the whole Nessie server.
+ */
 final class Candidates {
-  private static final String STATES = "sluice.states";
-  private static final String STAGING_HASH = "sluice.staging-hash";
-  private static final String PUBLISH = "sluice.publish";
+  /** The audit whose failure a kept candidate shows. */
+  static final String FAILED_AUDIT = "sluice.failed-audit-id";
+
+  /** What of a dataset was cut, and against what of main. */
+  static final String STATES = "sluice.states";
 
   private final Lake lake;
   private final References references;
+  private final Owner owner;
+  private final Map<String, Map<String, String>> kept = new HashMap<>();
+  private long taken;
 
-  Candidates(Lake lake) {
+  Candidates(Lake lake, Owner owner) {
     this.lake = lake;
     this.references = lake.references();
+    this.owner = owner;
   }
 
-  /**
-   * A branch and its number.
-   *
-   * @param keptFrom the head of staging at the cut of a candidate that was kept; empty: a new one
-   */
-  record Candidate(long number, Branch branch, Optional<String> keptFrom) {}
+  /** A number and its branch. */
+  record Candidate(long number, Branch branch) {}
+
+  /** A candidate that was kept because its audit failed. */
+  record Kept(long number, Branch branch, String auditId) {}
 
   /**
-   * The kept candidate of the same states, or a new one under the next free number. Only candidates
-   * newer than main's publish are looked at, so that a long history costs nothing.
+   * A branch at main under the next free number.
+   *
+   * @param after the highest number that main's log shows
    */
-  Candidate of(Cut cut) {
-    long published = published(cut.main());
-    // Left by a publisher that was killed right after it had moved main.
-    references.find(PublishNumbers.candidate(published)).ifPresent(references::dropUnlessMoved);
-    long number = published + 1;
-    for (Optional<Reference> taken = taken(number); taken.isPresent(); taken = taken(++number)) {
-      if (taken.get() instanceof Branch branch) {
-        CommitMeta meta = head(branch);
-        if (states(cut).equals(meta.getProperties().get(STATES))) {
-          return new Candidate(number, branch, Optional.of(meta.getProperties().get(STAGING_HASH)));
+  Candidate create(Branch main, long after) {
+    for (long number = Math.max(after, taken) + 1; ; number++) {
+      String name = PublishNumbers.candidate(number);
+      if (references.find(PublishNumbers.tag(number)).isPresent()
+          || references.find(name).isPresent()) {
+        continue;
+      }
+      Branch branch;
+      try {
+        branch = (Branch) references.create(Branch.of(name, main.getHash()), main.getName());
+      } catch (ConflictException e) {
+        continue;
+      }
+      if (references.find(PublishNumbers.tag(number)).isPresent()) {
+        // Taken, published and dropped by another publisher since the first look.
+        references.dropUnlessMoved(branch);
+        continue;
+      }
+      taken = number;
+      return new Candidate(number, branch);
+    }
+  }
+
+  /** Points the tables at these contents; the candidate must still be where it was. */
+  Candidate commit(
+      Candidate candidate,
+      String message,
+      Map<String, IcebergTable> contents,
+      Map<String, String> properties) {
+    return new Candidate(
+        candidate.number(),
+        references.commit(candidate.branch(), contents, meta(message, properties)));
+  }
+
+  /** Takes the candidate to where main is now, without what was committed to it. */
+  Candidate reset(Candidate candidate, Branch main) {
+    return new Candidate(candidate.number(), references.move(candidate.branch(), main));
+  }
+
+  /** Drops the candidate unless another publisher has it. */
+  void drop(Candidate candidate) {
+    references.dropUnlessMoved(candidate.branch());
+  }
+
+  /** The kept candidate of exactly these states. */
+  Optional<Kept> kept(String states) {
+    for (Reference reference : references.named("candidate-")) {
+      if (reference instanceof Branch branch) {
+        Map<String, String> said =
+            kept.computeIfAbsent(
+                branch.getHash(), hash -> references.head(branch).getCommitMeta().getProperties());
+        if (states.equals(said.get(STATES)) && said.containsKey(FAILED_AUDIT)) {
+          return PublishNumbers.number(branch)
+              .map(number -> new Kept(number, branch, said.get(FAILED_AUDIT)));
         }
       }
     }
-    return create(number, cut);
+    return Optional.empty();
   }
 
-  private Candidate create(long number, Cut cut) {
-    String name = PublishNumbers.candidate(number);
-    Branch branch =
-        (Branch) references.create(Branch.of(name, cut.main().getHash()), cut.main().getName());
-    try {
-      Branch frozen =
-          references.commit(branch, cut.contents(), meta("cut " + name, properties(cut)));
-      return new Candidate(number, frozen, Optional.empty());
-    } catch (RuntimeException e) {
-      references.drop(branch);
-      throw e;
-    }
-  }
-
-  /** Whether another publisher has moved main, or has taken the candidate away, since the cut. */
-  boolean overtaken(Candidate candidate, Cut cut) {
-    return references.find(candidate.branch().getName()).isEmpty()
-        || !references.branch(cut.main().getName()).getHash().equals(cut.main().getHash());
-  }
-
-  private Optional<Reference> taken(long number) {
-    return references
-        .find(PublishNumbers.candidate(number))
-        .or(() -> references.find(PublishNumbers.tag(number)));
-  }
-
-  /** The number of the publish that main is at; 0 where it only was created. */
-  private long published(Branch main) {
-    return Long.parseLong(head(main).getProperties().getOrDefault(PUBLISH, "0"));
-  }
-
-  private CommitMeta head(Branch branch) {
-    return references.log(branch, log -> log.limit(1).findFirst().orElseThrow().getCommitMeta());
-  }
-
-  /**
-   * Moves main to the audited states. The evidence joins them, main keeps one commit a publish, and
-   * the tag is there before main moves: a reader never finds main at an untagged state.
-   *
-   * @return the new head of main
-   * @throws ConflictException where main is not where the cut found it; nothing was moved
-   */
-  Branch publish(Candidate candidate, Cut cut, AuditReport report, IcebergTable evidence) {
-    Map<String, IcebergTable> contents = new TreeMap<>(cut.contents());
-    contents.put(Tables.AUDITS, evidence);
-    Map<String, String> properties = properties(cut);
-    properties.put("sluice.audit-id", report.auditId());
-    properties.put(PUBLISH, Long.toString(candidate.number()));
-    String name = PublishNumbers.tag(candidate.number());
-    Branch base =
-        references.move(candidate.branch(), Branch.of(cut.main().getName(), cut.main().getHash()));
-    Branch ready = references.commit(base, contents, meta(name, properties));
-    // A publisher that was killed here left its tag; main never was at a number above its own.
-    references.find(name).ifPresent(references::drop);
-    Reference tag = references.create(Tag.of(name, ready.getHash()), ready.getName());
-    try {
-      Branch main = references.move(cut.main(), ready);
-      references.dropUnlessMoved(ready);
-      return main;
-    } catch (ConflictException e) {
-      references.dropUnlessMoved(tag);
-      references.dropUnlessMoved(ready);
-      throw e;
-    }
-  }
-
-  private static CommitMeta meta(String message, Map<String, String> properties) {
-    return CommitMeta.builder()
-        .message(message)
-        .author("sluice")
-        .putAllProperties(properties)
-        .build();
-  }
-
-  private Map<String, String> properties(Cut cut) {
-    Map<String, String> properties = new TreeMap<>(cut.ingest().counts().toProperties());
-    properties.put("sluice.offsets", cut.ingest().startingOffsets());
-    properties.put(STAGING_HASH, cut.staging().getHash());
-    properties.put("sluice.namespace", lake.config().namespace());
-    properties.put(STATES, states(cut));
-    return properties;
-  }
-
-  private static String states(Cut cut) {
-    return cut.main().getHash()
-        + " "
-        + new TreeMap<>(cut.contents())
-            .entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue().getSnapshotId())
-                .collect(Collectors.joining(" "));
+  private CommitMeta meta(String message, Map<String, String> properties) {
+    Map<String, String> all = new TreeMap<>(properties);
+    all.put(MainLog.NAMESPACE, lake.config().namespace());
+    all.put(Owner.PROPERTY, owner.toProperty());
+    return CommitMeta.builder().message(message).author("sluice").putAllProperties(all).build();
   }
 }

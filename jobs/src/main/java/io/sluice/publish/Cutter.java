@@ -1,179 +1,113 @@
 package io.sluice.publish;
 
 import io.sluice.contract.Contract;
-import io.sluice.failure.SluiceException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.Cut;
 import io.sluice.state.DerivedState;
 import io.sluice.state.IngestState;
-import io.sluice.state.Provenance;
+import io.sluice.state.Since;
 import io.sluice.state.Snapshots;
 import io.sluice.state.Tables;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.projectnessie.model.Branch;
+import org.projectnessie.model.Detached;
 import org.projectnessie.model.IcebergTable;
-import org.projectnessie.model.Operation;
 
 /**
- * Chooses the newest states on staging that agree: the candles' newest state, the trades' state
- * that it was computed from, and the quarantine's state with the same offsets.
+ * Chooses the newest states of one dataset that agree: the candles as they are on staging, and rows
+ * and quarantine as they were at the commit of staging that the candles were computed from. One
+ * batch of ingest is one commit, so the two agree at every commit.
  */
 final class Cutter {
   private final Lake lake;
+  private final Contract contract;
   private final Tables tables;
 
   Cutter(Lake lake, Contract contract) {
     this.lake = lake;
+    this.contract = contract;
     this.tables = Tables.of(contract);
   }
 
-  /** The cut, or empty while no states agree: nothing was written yet, or a batch is half-way. */
-  Optional<Cut> cut() {
+  /** The cut, or empty while nothing was written yet, or no bars were made from it. */
+  Optional<Cut> cut(Branch main, Branch staging) {
     References references = lake.references();
-    Branch main = references.branch(References.MAIN);
-    Branch staging = references.branch(References.STAGING);
-    String at = References.STAGING + "#" + staging.getHash();
-    Table dataset = lake.table(tables.rows(), at);
-    Table quarantine = lake.table(tables.quarantine(), at);
+    Map<String, IcebergTable> head = references.contents(staging, tables.own());
+    Table rows = lake.table(tables.rows(), References.STAGING + "#" + staging.getHash());
+    if (rows.currentSnapshot() == null) {
+      return Optional.empty();
+    }
+    Map<String, IcebergTable> published = references.contents(main, tables.all());
     if (tables.candles().isEmpty()) {
-      return agreed(main, staging, dataset, dataset.currentSnapshot(), quarantine, null, null);
+      IngestState ingest = state(rows, head.get(tables.rows()));
+      return Optional.of(new Cut(main, staging, head, published, ingest, Optional.empty()));
     }
-    Table candles = lake.table(tables.candles().orElseThrow(), at);
-    for (Snapshot bars : ancestors(candles, DerivedState.SOURCE_SNAPSHOT)) {
-      Snapshot trades = dataset.snapshot(DerivedState.of(bars).sourceSnapshotId());
-      // A state that staging was taken back from is no state of staging.
-      if (trades == null
-          || !SnapshotUtil.isAncestorOf(
-              dataset, dataset.currentSnapshot().snapshotId(), trades.snapshotId())) {
-        continue;
-      }
-      Optional<Cut> cut =
-          agreed(
-              main,
-              staging,
-              dataset,
-              withForeign(dataset, trades, IngestState.OFFSETS),
-              quarantine,
-              bars,
-              withForeign(candles, bars, DerivedState.SOURCE_SNAPSHOT));
-      if (cut.isPresent()) {
-        return cut;
-      }
+    String candles = tables.candles().orElseThrow();
+    Optional<DerivedState> derived = DerivedState.of(lake.table(candles, head.get(candles)));
+    if (derived.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Map<String, IcebergTable> chosen = chosen(derived.get(), head, rows);
+    IngestState ingest =
+        state(lake.table(tables.rows(), chosen.get(tables.rows())), chosen.get(tables.rows()));
+    return Optional.of(new Cut(main, staging, chosen, published, ingest, derived));
   }
 
   /**
-   * Rows that something else than our queries wrote to staging belong to no agreeing state. They
-   * must not hide behind that: the cut takes them in, and the audit shows them.
+   * Rows that something else than our queries wrote since belong to no agreeing state, and a table
+   * that was taken back no longer has its older ones. Neither must hide behind that: the cut then
+   * takes the head, and the audit sees it.
    */
-  private static Snapshot withForeign(Table table, Snapshot chosen, String property) {
-    return Provenance.newestForeign(
-            table, chosen.snapshotId(), table.currentSnapshot().snapshotId(), property)
-        .orElse(chosen);
+  private Map<String, IcebergTable> chosen(
+      DerivedState derived, Map<String, IcebergTable> head, Table rows) {
+    Map<String, IcebergTable> source =
+        lake.references()
+            .contents(
+                Detached.of(derived.sourceHash()), List.of(tables.rows(), tables.quarantine()));
+    if (source.size() < 2
+        || since(rows, head, source, tables.rows()) == Since.FOREIGN
+        || isTakenBack(rows, head, source)
+        || since(quarantine(head), head, source, tables.quarantine()) == Since.FOREIGN) {
+      return head;
+    }
+    Map<String, IcebergTable> chosen = new HashMap<>(head);
+    chosen.putAll(source);
+    return chosen;
   }
 
-  private Optional<Cut> agreed(
-      Branch main,
-      Branch staging,
-      Table dataset,
-      Snapshot rows,
-      Table quarantine,
-      Snapshot computed,
-      Snapshot bars) {
-    Optional<IngestState> ingest =
-        Snapshots.newestWith(dataset, rows, IngestState.OFFSETS).map(IngestState::of);
-    if (ingest.isEmpty()) {
-      return Optional.empty();
-    }
-    long refused = refused(quarantine, ingest.get());
-    Map<String, Long> snapshots = new HashMap<>();
-    snapshots.put(tables.rows(), rows.snapshotId());
-    snapshots.put(tables.quarantine(), refused);
-    if (bars != null) {
-      snapshots.put(tables.candles().orElseThrow(), bars.snapshotId());
-    }
-    return Optional.of(
-        new Cut(
-            main,
-            staging,
-            contents(staging, snapshots),
-            lake.references().contents(main, tables.all()),
-            ingest.get(),
-            Optional.ofNullable(computed).map(DerivedState::of)));
+  private Table quarantine(Map<String, IcebergTable> head) {
+    return lake.table(tables.quarantine(), head.get(tables.quarantine()));
   }
 
-  /** The quarantine as the state left it: committed only by batches that refused a record. */
-  private static long refused(Table quarantine, IngestState ingest) {
-    return ancestors(quarantine, IngestState.OFFSETS).stream()
-        .filter(snapshot -> IngestState.of(snapshot).counts().read() <= ingest.counts().read())
-        .findFirst()
-        .map(Snapshot::snapshotId)
-        .orElse(-1L);
+  private static Since since(
+      Table table, Map<String, IcebergTable> head, Map<String, IcebergTable> source, String name) {
+    Snapshot newest = table.snapshot(head.get(name).getSnapshotId());
+    return Since.of(
+        Snapshots.ancestors(newest, table::snapshot),
+        source.get(name).getSnapshotId(),
+        IngestState.OFFSETS);
   }
 
-  private static List<Snapshot> ancestors(Table table, String property) {
-    List<Snapshot> snapshots = new ArrayList<>();
-    if (table.currentSnapshot() != null) {
-      SnapshotUtil.ancestorsOf(table.currentSnapshot().snapshotId(), table::snapshot)
-          .forEach(
-              snapshot -> {
-                if (snapshot.summary().containsKey(property)) {
-                  snapshots.add(snapshot);
-                }
-              });
+  /** Where the source has left the head's metadata, the offsets tell an old one from a lost one. */
+  private boolean isTakenBack(
+      Table rows, Map<String, IcebergTable> head, Map<String, IcebergTable> source) {
+    if (since(rows, head, source, tables.rows()) != Since.UNKNOWN) {
+      return false;
     }
-    return snapshots;
+    IcebergTable before = source.get(tables.rows());
+    return !state(rows, head.get(tables.rows()))
+        .hasReadAllOf(state(lake.table(tables.rows(), before), before));
   }
 
-  /** The contents that staging's log holds for the snapshots: each with its own metadata file. */
-  private Map<String, IcebergTable> contents(Branch staging, Map<String, Long> snapshots) {
-    Map<String, IcebergTable> found = new HashMap<>();
-    lake.references()
-        .contents(staging, List.copyOf(snapshots.keySet()))
-        .forEach((table, content) -> take(found, snapshots, table, content));
-    if (found.size() < snapshots.size()) {
-      lake.references()
-          .log(
-              staging,
-              entries ->
-                  entries
-                      .flatMap(entry -> entry.getOperations().stream())
-                      .filter(Operation.Put.class::isInstance)
-                      .map(Operation.Put.class::cast)
-                      .filter(put -> put.getContent() instanceof IcebergTable)
-                      .anyMatch(
-                          put -> {
-                            take(
-                                found,
-                                snapshots,
-                                put.getKey().getName(),
-                                (IcebergTable) put.getContent());
-                            return found.size() == snapshots.size();
-                          }));
-    }
-    if (found.size() < snapshots.size()) {
-      throw new SluiceException("Cannot cut: staging's log does not hold the states: " + snapshots);
-    }
-    return found;
-  }
-
-  private static void take(
-      Map<String, IcebergTable> found,
-      Map<String, Long> snapshots,
-      String table,
-      IcebergTable content) {
-    Long wanted = snapshots.get(table);
-    if (wanted != null && wanted == content.getSnapshotId()) {
-      found.putIfAbsent(table, content);
-    }
+  private IngestState state(Table table, IcebergTable content) {
+    return Snapshots.newestWith(table, table.snapshot(content.getSnapshotId()), IngestState.OFFSETS)
+        .map(IngestState::of)
+        .orElse(IngestState.none(contract.topic()));
   }
 }

@@ -1,131 +1,99 @@
 package io.sluice.publish;
 
-import io.sluice.audit.Audit;
-import io.sluice.audit.AuditReport;
-import io.sluice.audit.AuditScope;
 import io.sluice.audit.Evidence;
-import io.sluice.audit.Finding;
 import io.sluice.contract.Contract;
 import io.sluice.failure.ConflictException;
-import io.sluice.failure.SluiceException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
-import io.sluice.publish.Candidates.Candidate;
+import io.sluice.publish.PublishReport.OfDataset;
 import io.sluice.publish.PublishReport.Outcome;
-import io.sluice.state.Cut;
-import io.sluice.state.Tables;
+import io.sluice.state.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import org.projectnessie.model.Branch;
-import org.projectnessie.model.IcebergTable;
 
-/** Cut, audit, publish: the one way in which rows reach main. */
+/**
+ * Cut, audit, publish: the one way in which rows reach main. Each dataset is cut and audited by
+ * itself; main moves once, to all that passed.
+ */
 public final class Publisher {
   private final Lake lake;
-  private final Contract contract;
+  private final List<Contract> contracts;
   private final Clock clock;
-  private final Cutter cutter;
   private final Candidates candidates;
-  private final Evidence evidence;
+  private final Leftovers leftovers;
+  private final Ownership ownership;
+  private final Hold hold;
+  private boolean unfinished = true;
+  private Optional<String> lost = Optional.empty();
 
+  /** A publisher of one dataset. */
   public Publisher(Lake lake, Contract contract, Clock clock) {
+    this(lake, List.of(contract), clock);
+  }
+
+  /** A publisher of several datasets of one namespace. */
+  public Publisher(Lake lake, List<Contract> contracts, Clock clock) {
+    Owner self = Owners.here();
     this.lake = lake;
-    this.contract = contract;
+    this.contracts = List.copyOf(contracts);
     this.clock = clock;
-    this.cutter = new Cutter(lake, contract);
-    this.candidates = new Candidates(lake);
-    this.evidence = new Evidence(lake);
+    this.candidates = new Candidates(lake, self);
+    this.leftovers = new Leftovers(lake, self, clock);
+    this.ownership = new Ownership(lake);
+    this.hold = new Hold(lake);
   }
 
   /**
-   * Publishes the newest states that agree, if their audit passes.
+   * Publishes the newest states that agree, of every dataset whose audit passes.
    *
-   * @throws io.sluice.failure.ConflictException where main moved meanwhile; nothing was published
+   * @throws ConflictException where another publisher has published a dataset of these meanwhile;
+   *     nothing was published
    */
   public PublishReport publish() {
     Instant started = clock.instant();
-    Optional<Cut> cut = cutter.cut();
-    if (cut.isEmpty() || cut.get().isPublished()) {
-      return PublishReport.nothingNew(since(started));
+    if (unfinished) {
+      lost = leftovers.clear();
+      unfinished = false;
     }
-    Candidate candidate = candidates.of(cut.get());
-    try {
-      return publish(candidate, cut.get(), started);
-    } catch (ConflictException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      if (candidates.overtaken(candidate, cut.get())) {
-        throw new ConflictException(
-            "Cannot publish: another publisher was faster: candidate-" + candidate.number(), e);
+    Optional<String> held = hold.why();
+    List<OfDataset> datasets = held.isPresent() ? held() : round();
+    return new PublishReport(datasets, held, Duration.between(started, clock.instant()));
+  }
+
+  /** Ends what a failed or interrupted publish has left of its own. */
+  public void clearLeftovers() {
+    if (unfinished) {
+      lost = leftovers.clear();
+      unfinished = false;
+    }
+  }
+
+  private List<OfDataset> held() {
+    return contracts.stream()
+        .map(contract -> OfDataset.of(contract.dataset(), Outcome.HELD))
+        .toList();
+  }
+
+  private List<OfDataset> round() {
+    Branch main = lake.references().branch(References.MAIN);
+    Branch staging = lake.references().branch(References.STAGING);
+    Round round = new Round(lake, candidates, new Evidence(lake), ownership.of(main, lost), clock);
+    for (Contract contract : contracts) {
+      round.take(contract, new Cutter(lake, contract).cut(main, staging));
+    }
+    if (!round.isEmpty()) {
+      try {
+        round.publish(main);
+      } catch (RuntimeException e) {
+        // A candidate that could not be dropped now is found at the next publish.
+        unfinished = true;
+        throw e;
       }
-      throw e;
     }
-  }
-
-  private PublishReport publish(Candidate candidate, Cut cut, Instant started) {
-    List<Finding> known =
-        candidate
-            .keptFrom()
-            .map(stagingHash -> evidence.failures(candidate.number(), stagingHash))
-            .orElse(List.of());
-    if (!known.isEmpty()) {
-      return report(Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut, known, started);
-    }
-    AuditReport audit = audit(cut, candidate);
-    evidence.write(audit);
-    if (!audit.passed()) {
-      return report(
-          Outcome.AUDIT_FAILED, candidate, candidate.branch(), cut, audit.findings(), started);
-    }
-    Branch main = candidates.publish(candidate, cut, audit, staged());
-    return report(Outcome.PUBLISHED, candidate, main, cut, audit.findings(), started);
-  }
-
-  private AuditReport audit(Cut cut, Candidate candidate) {
-    List<Finding> findings = Audit.run(new AuditScope(lake, contract, cut, candidate.branch()));
-    return new AuditReport(
-        UUID.randomUUID().toString(),
-        candidate.number(),
-        cut.staging().getHash(),
-        clock.instant(),
-        findings);
-  }
-
-  /** The evidence as it is on staging now, this audit's included. */
-  private IcebergTable staged() {
-    References references = lake.references();
-    IcebergTable audits =
-        references
-            .contents(references.branch(References.STAGING), List.of(Tables.AUDITS))
-            .get(Tables.AUDITS);
-    if (audits == null) {
-      throw new SluiceException("Cannot publish: no table on staging: " + Tables.AUDITS);
-    }
-    return audits;
-  }
-
-  private PublishReport report(
-      Outcome outcome,
-      Candidate candidate,
-      Branch branch,
-      Cut cut,
-      List<Finding> findings,
-      Instant started) {
-    return new PublishReport(
-        outcome,
-        OptionalLong.of(candidate.number()),
-        branch.getHash(),
-        cut.ingest().counts(),
-        findings,
-        since(started));
-  }
-
-  private Duration since(Instant started) {
-    return Duration.between(started, clock.instant());
+    return round.results(contracts);
   }
 }

@@ -137,6 +137,16 @@ public record IngestState(
         && partitions.equals(other.partitions);
   }
 
+  /** Whether every offset that another state has read was read here, too. */
+  public boolean hasReadAllOf(IngestState other) {
+    return other.partitions.entrySet().stream()
+        .allMatch(
+            read -> {
+              PartitionState own = partitions.get(read.getKey());
+              return own != null && own.end() >= read.getValue().end();
+            });
+  }
+
   /** The offsets to go on from, as the Kafka source's {@code startingOffsets} wants them. */
   public String startingOffsets() {
     Map<Integer, Object> ends = new TreeMap<>();

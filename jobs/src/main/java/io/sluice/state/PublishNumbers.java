@@ -1,6 +1,7 @@
 package io.sluice.state;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,12 @@ public record PublishNumbers(OptionalLong lastPublished, long last) {
     }
     return new PublishNumbers(
         published < 0 ? OptionalLong.empty() : OptionalLong.of(published), last);
+  }
+
+  /** The number in the name of a tag publish-N or a branch candidate-N. */
+  public static Optional<Long> number(Reference reference) {
+    Matcher matcher = NAME.matcher(reference.getName());
+    return matcher.matches() ? Optional.of(Long.valueOf(matcher.group(2))) : Optional.empty();
   }
 
   /** The number of the next publish. */
