@@ -29,7 +29,7 @@ final class SeenStore {
   private final String name = UUID.randomUUID().toString();
   private final JavaSparkContext context;
   private volatile Seen seen;
-  private final Map<Object, Broadcast<?>> sent = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Broadcast<?>> sent = new IdentityHashMap<>();
 
   private SeenStore(SparkSession spark, Seen seen) {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
