@@ -70,7 +70,9 @@ public final class BuildCandles implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Lake opened = lake.open()) {
-      CandleBuilder builder = new CandleBuilder(opened, contract.contract(), Clock.systemUTC());
+      CandleBuilder builder =
+          new CandleBuilder(
+              opened, contract.contract(), Clock.systemUTC(), month -> progress(out, month));
       if (untilCaughtUp) {
         print(out, builder.catchUp(Optional.ofNullable(closeUntil)));
       } else {
@@ -81,6 +83,11 @@ public final class BuildCandles implements Callable<Integer> {
       }
       return ExitCode.DONE;
     }
+  }
+
+  private static void progress(PrintWriter out, CandleResult month) {
+    out.println("Candles: " + month.progress());
+    out.flush();
   }
 
   private static void print(PrintWriter out, CandleResult result) {

@@ -2,8 +2,10 @@ package io.sluice.command;
 
 import io.sluice.base.ExitCode;
 import io.sluice.derive.CandleBuilder;
+import io.sluice.derive.CandleResult;
 import io.sluice.lake.Lake;
 import io.sluice.state.Micros;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -49,11 +51,17 @@ public final class Reconcile implements Callable<Integer> {
     }
     try (Lake opened = lake.open()) {
       var result =
-          new CandleBuilder(opened, contract.contract(), Clock.systemUTC())
+          new CandleBuilder(opened, contract.contract(), Clock.systemUTC(), this::progress)
               .reconcile(micros(from), micros(to));
       spec.commandLine().getOut().println("Reconciled: " + result);
       return ExitCode.DONE;
     }
+  }
+
+  private void progress(CandleResult month) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Reconciled: " + month.progress());
+    out.flush();
   }
 
   private static long micros(Instant instant) {

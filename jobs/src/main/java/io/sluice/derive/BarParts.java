@@ -7,10 +7,12 @@ import io.sluice.market.BarState;
 import io.sluice.market.CandleInterval;
 import io.sluice.market.TradeColumns;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -121,6 +123,26 @@ final class BarParts {
         state.quoteVolume().toString(),
         state.tradeCount(),
         state.buyVolume().toString());
+  }
+
+  /** A part without trades for each minute: it says that the minute is in question. */
+  static Dataset<Row> marks(Dataset<Row> minutes) {
+    Column[] columns =
+        Arrays.stream(SCHEMA.fields())
+            .map(
+                field ->
+                    switch (field.name()) {
+                      case "exchange", "symbol", "minute" -> col(field.name());
+                      case "trade_count" -> functions.lit(0L).as(field.name());
+                      default -> functions.lit(null).cast(field.dataType()).as(field.name());
+                    })
+            .toArray(Column[]::new);
+    return minutes.select(columns);
+  }
+
+  /** Whether the part is a mark. */
+  static boolean isMark(Row part) {
+    return part.getLong(17) == 0;
   }
 
   static long minute(Row part) {

@@ -23,7 +23,7 @@ public final class CandleLoop implements Runnable {
     try {
       do {
         CandleResult result = builder.advance();
-        if (result.added() + result.revised() + result.removed() > 0) {
+        if (result.changed()) {
           report.accept(result);
         }
       } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));

@@ -3,16 +3,15 @@ package io.sluice.derive;
 import io.sluice.contract.EmptyBars;
 import io.sluice.market.BarBuilder;
 import io.sluice.market.Candle;
-import io.sluice.market.CandleInterval;
 import io.sluice.market.CandleRevision;
-import io.sluice.market.CandleRevision.Range;
+import io.sluice.market.NeededBars;
+import io.sluice.market.Range;
+import io.sluice.market.Ranges;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -24,35 +23,18 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Runs the pure revision of bars for every symbol: parts of bars and published bars meet here. */
-final class CandleRevisions implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+/**
+ * Runs the pure revision of bars for every symbol: parts of bars and published bars meet here.
+ *
+ * @param all the time that is in question for every symbol; marks among the parts add minutes
+ * @param closedFromMicros up to when bars were closed before
+ * @param untilMicros up to when bars are brought up to date
+ */
+record CandleRevisions(
+    Range all, long closedFromMicros, long untilMicros, EmptyBars emptyBars, String reason)
+    implements Serializable {
   private static final StructType SYMBOL =
       new StructType().add("exchange", DataTypes.StringType).add("symbol", DataTypes.StringType);
-
-  private final long closedFromMicros;
-  private final long closedThroughMicros;
-  private final EmptyBars emptyBars;
-  private final String reason;
-  private final boolean reconciling;
-  private final long reconcileFromMicros;
-  private final long reconcileToMicros;
-
-  CandleRevisions(
-      long closedFromMicros,
-      long closedThroughMicros,
-      EmptyBars emptyBars,
-      String reason,
-      Optional<Range> reconcile) {
-    this.closedFromMicros = closedFromMicros;
-    this.closedThroughMicros = closedThroughMicros;
-    this.emptyBars = emptyBars;
-    this.reason = reason;
-    this.reconciling = reconcile.isPresent();
-    this.reconcileFromMicros = reconcile.map(Range::fromMicros).orElse(0L);
-    this.reconcileToMicros = reconcile.map(Range::toMicros).orElse(0L);
-  }
 
   /** The bars to write; both inputs begin with exchange and symbol. */
   Dataset<Row> changes(Dataset<Row> parts, Dataset<Row> existing) {
@@ -66,58 +48,44 @@ final class CandleRevisions implements Serializable {
 
   private Iterator<Row> revise(Row symbol, Iterator<Row> parts, Iterator<Row> existing) {
     Map<Long, BarBuilder> bars = new TreeMap<>();
+    List<Range> minutes = new ArrayList<>(List.of(all));
     while (parts.hasNext()) {
       Row part = parts.next();
-      bars.merge(
-          BarParts.minute(part),
-          BarParts.bar(part),
-          (bar, other) -> {
-            bar.merge(other);
-            return bar;
-          });
+      if (BarParts.isMark(part)) {
+        minutes.add(Range.minute(BarParts.minute(part)));
+      } else {
+        bars.merge(
+            BarParts.minute(part),
+            BarParts.bar(part),
+            (bar, other) -> {
+              bar.merge(other);
+              return bar;
+            });
+      }
     }
     List<Candle> rebuilt = new ArrayList<>(bars.size());
     bars.forEach(
         (minute, bar) ->
             rebuilt.add(bar.toCandle(symbol.getString(0), symbol.getString(1), minute)));
+    Ranges inQuestion = Ranges.of(minutes);
+    NeededBars needed = NeededBars.of(inQuestion, emptyBars, untilMicros);
     List<Candle> published = new ArrayList<>();
-    Map<Key, Candle> seen = new HashMap<>();
-    Map<Key, Candle> copied = new HashMap<>();
     while (existing.hasNext()) {
       Candle bar = CandleRows.candle(existing.next());
-      Key key = Key.of(bar);
-      if (seen.putIfAbsent(key, bar) != null) {
-        copied.put(key, bar);
+      if (needed.hold(bar.interval(), bar.openTimeMicros())) {
+        published.add(bar);
       }
-      published.add(bar);
     }
     CandleRevision.Result result =
         CandleRevision.revise(
             new CandleRevision.Request(
-                published,
-                rebuilt,
-                closedFromMicros,
-                closedThroughMicros,
-                emptyBars,
-                reason,
-                reconciling
-                    ? Optional.of(new Range(reconcileFromMicros, reconcileToMicros))
-                    : Optional.empty()));
+                published, rebuilt, inQuestion, closedFromMicros, untilMicros, emptyBars, reason));
     List<Row> changes = new ArrayList<>();
     result.added().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.ADDED)));
     result.revised().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REVISED)));
     result.removed().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REMOVED)));
-    if (reconciling) {
-      List.of(result.added(), result.revised(), result.removed())
-          .forEach(mentioned -> mentioned.forEach(bar -> copied.remove(Key.of(bar))));
-      copied.values().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.REPAIRED)));
-    }
+    result.copies().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.COPY)));
+    result.single().forEach(bar -> changes.add(CandleRows.changed(bar, CandleRows.SINGLE)));
     return changes.iterator();
-  }
-
-  private record Key(CandleInterval interval, long openMicros) {
-    static Key of(Candle bar) {
-      return new Key(bar.interval(), bar.openTimeMicros());
-    }
   }
 }

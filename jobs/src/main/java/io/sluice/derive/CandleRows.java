@@ -21,8 +21,18 @@ final class CandleRows {
   static final String REVISED = "revised";
   static final String REMOVED = "removed";
 
-  /** A bar that was there in several copies and is written once, as it was. */
-  static final String REPAIRED = "repaired";
+  /** A bar that is there once too often, in each copy that goes. */
+  static final String COPY = "copy";
+
+  /** A bar that had copies and stays once, as it is. */
+  static final String SINGLE = "single";
+
+  /** A symbol's minute, µs since the epoch UTC. */
+  static final StructType MINUTE =
+      new StructType()
+          .add("exchange", DataTypes.StringType)
+          .add("symbol", DataTypes.StringType)
+          .add("minute", DataTypes.LongType);
 
   /** The table's columns. */
   static final StructType SCHEMA = SparkSchemaUtil.convert(CandleTable.schema());

@@ -33,6 +33,11 @@ record BarChanges(List<Candle> added, List<Candle> revised, List<Candle> removed
     return changes;
   }
 
+  /** Whether the bar is written again anyway. */
+  boolean changes(Candle bar) {
+    return openings().contains(bar.openTimeMicros());
+  }
+
   /** When the bars open that differ, microseconds since the epoch. */
   NavigableSet<Long> openings() {
     NavigableSet<Long> openings = new TreeSet<>();

@@ -25,6 +25,9 @@ public enum CandleInterval {
   /** Microseconds in a minute. */
   public static final long MINUTE_MICROS = 60_000_000L;
 
+  /** A day without leap seconds. */
+  public static final long DAY_MICROS = 1_440 * MINUTE_MICROS;
+
   private final long lengthMicros;
   private final CandleInterval finer;
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,8 +34,12 @@ public final class CandleRevision {
     request.check();
 
     Map<CandleInterval, NavigableMap<Long, Candle>> published = new EnumMap<>(CandleInterval.class);
+    List<Candle> copies = new ArrayList<>();
     for (Candle bar : request.existing()) {
-      of(published, bar.interval()).put(bar.openTimeMicros(), bar);
+      Candle copy = of(published, bar.interval()).put(bar.openTimeMicros(), bar);
+      if (copy != null && request.questions(bar)) {
+        copies.add(copy);
+      }
     }
 
     Map<CandleInterval, NavigableMap<Long, Candle>> current = new EnumMap<>(CandleInterval.class);
@@ -55,7 +58,7 @@ public final class CandleRevision {
       changes.put(interval, BarChanges.between(before, after, request));
     }
 
-    return result(changes);
+    return result(changes, copies, current);
   }
 
   private static NavigableMap<Long, Candle> rolledUp(
@@ -67,10 +70,10 @@ public final class CandleRevision {
     NavigableMap<Long, Candle> bars = new TreeMap<>(published);
     for (long open : windows(request, to, published, finer, finerChanges)) {
       NavigableMap<Long, Candle> members = finer.subMap(open, true, to.closeMicros(open), false);
-      if (!members.isEmpty()) {
-        bars.put(open, RollUp.rollUp(List.copyOf(members.values()), to));
-      } else if (request.reconcile().isPresent()) {
+      if (members.isEmpty()) {
         bars.remove(open);
+      } else {
+        bars.put(open, RollUp.rollUp(List.copyOf(members.values()), to));
       }
     }
 
@@ -92,7 +95,7 @@ public final class CandleRevision {
     for (NavigableMap<Long, Candle> bars : List.of(finer, published)) {
       for (long bar : bars.keySet()) {
         long open = to.openMicros(bar);
-        if (request.questions(open, to.closeMicros(open))) {
+        if (request.inQuestion().meets(new Range(open, to.closeMicros(open)))) {
           windows.add(open);
         }
       }
@@ -102,7 +105,10 @@ public final class CandleRevision {
     return windows;
   }
 
-  private static Result result(Map<CandleInterval, BarChanges> changes) {
+  private static Result result(
+      Map<CandleInterval, BarChanges> changes,
+      List<Candle> copies,
+      Map<CandleInterval, NavigableMap<Long, Candle>> current) {
     List<Candle> added = new ArrayList<>();
     List<Candle> revised = new ArrayList<>();
     List<Candle> removed = new ArrayList<>();
@@ -112,7 +118,16 @@ public final class CandleRevision {
       removed.addAll(level.removed());
     }
 
-    return new Result(added, revised, removed);
+    List<Candle> single = new ArrayList<>();
+    for (Candle copy : copies) {
+      Candle bar = current.get(copy.interval()).get(copy.openTimeMicros());
+      boolean rewritten = bar == null || changes.get(copy.interval()).changes(bar);
+      if (!rewritten && !single.contains(bar)) {
+        single.add(bar);
+      }
+    }
+
+    return new Result(added, revised, removed, copies, single);
   }
 
   private static NavigableMap<Long, Candle> of(
@@ -123,42 +138,32 @@ public final class CandleRevision {
   /**
    * What is known of one symbol, and up to when its bars are closed.
    *
-   * <p>The <b>minutes in question</b> are those of {@code rebuilt}, those from {@code
-   * closedFromMicros} to {@code closedThroughMicros}, and those of {@code reconcile}. A window is
-   * <b>touched</b> if it holds a rebuilt minute, closes in (closedFrom, closedThrough], or overlaps
-   * {@code reconcile}; under {@link EmptyBars#FLAT} also if it overlaps any time from the first
-   * minute in question up to closedThrough, as flat bars follow the close before them.
-   *
-   * <p>{@code existing} must hold, as published so far, every bar of a touched window and, for each
-   * interval, every bar whose window of the {@linkplain CandleInterval#coarser() next coarser}
-   * interval is touched; under FLAT also the last 1m bar before the first minute in question. More
-   * does no harm. Less would roll up windows from a part of their bars.
-   *
-   * @param existing the published bars that can matter, of all intervals, in any order
-   * @param rebuilt 1m bars made anew of <em>all</em> trades of their minute: for each minute in
-   *     [closedFrom, closedThrough) that has trades, each earlier one that a late trade touched,
-   *     and each one in {@code reconcile} that has trades
+   * @param existing the published bars that can matter, of all intervals, in any order: at least
+   *     those that {@link NeededBars} names for the minutes in question up to closedThrough
+   * @param rebuilt 1m bars built from <em>all</em> trades of their minute: one for each minute in
+   *     question that has trades
+   * @param inQuestion the minutes to bring up to date: those that close now, those that a late,
+   *     changed or removed trade touched, those to reconcile. Published 1m bars there without a
+   *     rebuilt one (or a legal flat one) are removed, and copies of bars
    * @param closedFromMicros a minute's start, microseconds since the epoch: what ends by then was
    *     closed earlier; {@link Long#MIN_VALUE} if nothing was
    * @param closedThroughMicros a minute's start, microseconds since the epoch: bars that end by
-   *     then are closed now, later ones are left alone
+   *     then are brought up to date, later ones are left alone
    * @param reason for bars revised, and for bars added after their time, such as {@code late}
-   * @param reconcile where {@code rebuilt} is all there is: published 1m bars inside without a
-   *     rebuilt one (or a legal flat one) are removed
    */
   public record Request(
       List<Candle> existing,
       List<Candle> rebuilt,
+      Ranges inQuestion,
       long closedFromMicros,
       long closedThroughMicros,
       EmptyBars emptyBars,
-      String reason,
-      Optional<Range> reconcile) {
+      String reason) {
     public Request {
       existing = List.copyOf(existing);
       rebuilt = List.copyOf(rebuilt);
       requireNonNull(emptyBars, "emptyBars");
-      requireNonNull(reconcile, "reconcile");
+      requireNonNull(inQuestion, "inQuestion");
     }
 
     /** Whether bars that end then were closed by an earlier request. */
@@ -166,24 +171,19 @@ public final class CandleRevision {
       return closeMicros <= closedFromMicros;
     }
 
-    /** Whether the window closes with this request or is to be reconciled. */
-    private boolean questions(long openMicros, long closeMicros) {
-      return !closedBefore(closeMicros)
-          || reconcile.filter(range -> range.meets(openMicros, closeMicros)).isPresent();
+    /** Whether the bar's window holds a minute in question. */
+    private boolean questions(Candle bar) {
+      return inQuestion.meets(new Range(bar.openTimeMicros(), bar.closeTimeMicros()));
     }
 
     private void check() {
-      if (closedThroughMicros < closedFromMicros) {
-        throw new IllegalArgumentException(
-            "Cannot revise candles: closed through %d lies before closed from: %d"
-                .formatted(closedThroughMicros, closedFromMicros));
-      }
-
       for (Candle bar : rebuilt) {
         if (bar.interval() != CandleInterval.ONE_MINUTE) {
           throw cannot("a rebuilt bar is not of one minute", bar);
         } else if (bar.closeTimeMicros() > closedThroughMicros) {
           throw cannot("a rebuilt bar is not closed", bar);
+        } else if (!inQuestion.holds(bar.openTimeMicros())) {
+          throw cannot("a rebuilt bar is not in question", bar);
         }
       }
 
@@ -210,37 +210,32 @@ public final class CandleRevision {
     }
   }
 
-  /** Times from {@code fromMicros} up to {@code toMicros}, exclusive; whole minutes, UTC. */
-  public record Range(long fromMicros, long toMicros) {
-    public Range {
-      if (fromMicros > toMicros) {
-        throw new IllegalArgumentException(
-            "Cannot make a range: from %d lies after to: %d".formatted(fromMicros, toMicros));
-      }
-    }
-
-    boolean meets(long openMicros, long closeMicros) {
-      return openMicros < toMicros && closeMicros > fromMicros;
-    }
-  }
-
   /**
-   * What to write, finest interval first and by time: no bar is in two of the lists.
+   * What to write, finest interval first and by time: no bar is in two of the first three lists.
    *
    * @param added bars that were not there
    * @param revised bars that replace a published one
    * @param removed bars to delete, as published but with the request's reason
+   * @param copies published bars that are there once too often
+   * @param single bars to leave there once, otherwise as they are: those with copies
    */
-  public record Result(List<Candle> added, List<Candle> revised, List<Candle> removed) {
+  public record Result(
+      List<Candle> added,
+      List<Candle> revised,
+      List<Candle> removed,
+      List<Candle> copies,
+      List<Candle> single) {
     public Result {
       added = List.copyOf(added);
       revised = List.copyOf(revised);
       removed = List.copyOf(removed);
+      copies = List.copyOf(copies);
+      single = List.copyOf(single);
     }
 
     /** Whether everything was up to date. */
     public boolean isEmpty() {
-      return added.isEmpty() && revised.isEmpty() && removed.isEmpty();
+      return added.isEmpty() && revised.isEmpty() && removed.isEmpty() && copies.isEmpty();
     }
   }
 }

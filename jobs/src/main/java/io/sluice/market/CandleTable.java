@@ -26,10 +26,10 @@ public final class CandleTable {
     required(columns, "interval", text, "1m, 5m, 15m, 1h, 4h, 1d, 1w, 1mo");
     required(columns, "open_time", time, "start of the window, inclusive");
     required(columns, "close_time", time, "end of the window, exclusive");
-    required(columns, "open", decimal, "price of the first trade");
-    required(columns, "high", decimal, "highest price");
-    required(columns, "low", decimal, "lowest price");
-    required(columns, "close", decimal, "price of the last trade");
+    optional(columns, "open", decimal, "price of the first trade; null: beyond decimal(38,18)");
+    optional(columns, "high", decimal, "highest price; null: beyond decimal(38,18)");
+    optional(columns, "low", decimal, "lowest price; null: beyond decimal(38,18)");
+    optional(columns, "close", decimal, "price of the last trade; null: beyond decimal(38,18)");
     optional(columns, "volume", decimal, "sum of quantity; null: beyond decimal(38,18)");
     optional(columns, "quote_volume", decimal, "sum of price * quantity, rounded half even once");
     optional(columns, "vwap", decimal, "quote_volume / volume; null without volume");

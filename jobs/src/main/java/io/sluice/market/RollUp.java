@@ -1,13 +1,9 @@
 package io.sluice.market;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
@@ -58,21 +54,6 @@ public final class RollUp {
         null);
   }
 
-  /**
-   * One bar for each (exchange, symbol, window of {@code to}) that has finer bars, sorted by these.
-   *
-   * @throws IllegalArgumentException as {@link #rollUp(List, CandleInterval)}
-   */
-  public static List<Candle> rollUpAll(Collection<Candle> finer, CandleInterval to) {
-    Map<Window, List<Candle>> windows = new TreeMap<>();
-    for (Candle bar : finer) {
-      Window window = new Window(bar.exchange(), bar.symbol(), to.openMicros(bar.openTimeMicros()));
-      windows.computeIfAbsent(window, key -> new ArrayList<>()).add(bar);
-    }
-
-    return windows.values().stream().map(bars -> rollUp(bars, to)).toList();
-  }
-
   private static void check(List<Candle> sorted, CandleInterval to) {
     if (sorted.isEmpty()) {
       throw new IllegalArgumentException("Cannot roll up to " + to.label() + ": no bars: []");
@@ -120,18 +101,5 @@ public final class RollUp {
       List<Candle> bars, Function<Candle, BigDecimal> price, BinaryOperator<BigDecimal> choice) {
     boolean known = bars.stream().map(price).allMatch(Objects::nonNull);
     return known ? Decimal38.fit(bars.stream().map(price).reduce(choice).orElse(null)) : null;
-  }
-
-  private record Window(String exchange, String symbol, long openMicros)
-      implements Comparable<Window> {
-    private static final Comparator<Window> ORDER =
-        Comparator.comparing(Window::exchange)
-            .thenComparing(Window::symbol)
-            .thenComparingLong(Window::openMicros);
-
-    @Override
-    public int compareTo(Window other) {
-      return ORDER.compare(this, other);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -29,6 +30,23 @@ public final class Snapshots {
     return ancestors(from, table::snapshot)
         .filter(snapshot -> snapshot.summary().containsKey(property))
         .findFirst();
+  }
+
+  /**
+   * Whether the table's snapshots lead from a given one to the current one without a gap, and rows
+   * were only appended or rewritten as they are on the way.
+   */
+  public static boolean onlyAppendedSince(Table table, long snapshotId) {
+    for (Snapshot each : ancestors(table.currentSnapshot(), table::snapshot).toList()) {
+      if (each.snapshotId() == snapshotId) {
+        return true;
+      }
+      if (!each.operation().equals(DataOperations.APPEND)
+          && !each.operation().equals(DataOperations.REPLACE)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** The rows of the table's current snapshot, from Iceberg's own count. */

@@ -60,28 +60,28 @@ class LateTradesIT {
   }
 
   @Test
-  void flatBarsFollowALateTradeUpToTheNextOne() {
+  void flatBarsFollowALateTradeUpToTheNextOneOverTheEndOfAMonth() {
     Market market = Market.open(1, "emptyBars: none", "emptyBars: flat");
     market.send(
         List.of(
-            trade("BTCUSDT").id(1).at("00:00:10").price("100").json(),
-            trade("BTCUSDT").id(2).at("00:03:10").price("110").json(),
-            trade("BTCUSDT").id(3).at("00:05:10").price("120").json()));
+            trade("BTCUSDT").id(1).on("2024-01-31").at("23:58:10").price("100").json(),
+            trade("BTCUSDT").id(2).on("2024-02-01").at("00:01:10").price("110").json(),
+            trade("BTCUSDT").id(3).on("2024-02-01").at("00:03:10").price("120").json()));
     market.ingest();
     market.buildCandles();
     assertThat(market.publish().failures()).isEmpty();
-    market.send(List.of(trade("BTCUSDT").id(4).at("00:00:30").price("90").json()));
+    market.send(List.of(trade("BTCUSDT").id(4).on("2024-01-31").at("23:58:30").price("90").json()));
     market.ingest();
     market.buildCandles();
     assertThat(market.publish().failures()).isEmpty();
     assertThat(market.rows(BARS.formatted(market.table("candles"))))
         .containsExactly(
-            "1m|2024-01-02T00:00:00Z|100|100|90|90|2|2|1|late",
-            "1m|2024-01-02T00:01:00Z|90|90|90|90|0|0|1|late",
-            "1m|2024-01-02T00:02:00Z|90|90|90|90|0|0|1|late",
-            "1m|2024-01-02T00:03:00Z|110|110|110|110|1|1|0|null",
-            "1m|2024-01-02T00:04:00Z|110|110|110|110|0|0|0|null",
-            "5m|2024-01-02T00:00:00Z|100|110|90|110|3|3|1|late");
+            "1m|2024-01-31T23:58:00Z|100|100|90|90|2|2|1|late",
+            "1m|2024-01-31T23:59:00Z|90|90|90|90|0|0|1|late",
+            "1m|2024-02-01T00:00:00Z|90|90|90|90|0|0|1|late",
+            "1m|2024-02-01T00:01:00Z|110|110|110|110|1|1|0|null",
+            "1m|2024-02-01T00:02:00Z|110|110|110|110|0|0|0|null",
+            "5m|2024-01-31T23:55:00Z|100|100|90|90|2|2|1|late");
   }
 
   @Test
@@ -233,19 +233,28 @@ class LateTradesIT {
     market.send(
         List.of(
             trade("BTCUSDT").id(1).on("2023-09-10").at("00:00:10").price("100").json(),
-            trade("BTCUSDT").id(2).on("2023-12-30").at("00:01:10").price("110").json(),
+            trade("BTCUSDT").id(2).on("2023-11-29").at("00:01:10").price("110").json(),
             trade("BTCUSDT").id(3).at("00:02:10").price("120").json(),
             trade("BTCUSDT").id(4).at("00:03:10").price("130").json()));
     market.ingest();
     market.buildCandles();
-    market.send(List.of(trade("BTCUSDT").id(5).on("2023-09-10").at("00:00:20").price("90").json()));
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(5).on("2023-09-10").at("00:00:20").price("90").json(),
+            trade("BTCUSDT").id(6).on("2023-11-29").at("00:01:20").price("95").json()));
     market.ingest();
     market.buildCandles();
     assertThat(market.rows(MINUTES.formatted(market.staged("candles"))))
         .containsExactly(
             "2023-09-10T00:00:00Z|90|2|1",
-            "2023-12-30T00:01:00Z|110|1|0",
+            "2023-11-29T00:01:00Z|95|2|1",
             "2024-01-02T00:02:00Z|120|1|0");
+    // The week that lies in two months was revised once.
+    assertThat(
+            market.rows(
+                "SELECT open_time, close, trade_count, revision FROM %s WHERE interval = '1w' ORDER BY open_time"
+                    .formatted(market.staged("candles"))))
+        .containsExactly("2023-09-04T00:00:00Z|90|2|1", "2023-11-27T00:00:00Z|95|2|1");
     assertThat(market.publish().failures()).isEmpty();
   }
 }

@@ -10,14 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.contract.EmptyBars;
-import io.sluice.market.CandleRevision.Range;
 import io.sluice.market.CandleRevision.Request;
 import io.sluice.market.CandleRevision.Result;
 import io.sluice.market.MarketStory.Trade;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Each pass over a {@link CandleBook} is also made twice: the second must change nothing. */
@@ -35,7 +33,8 @@ class CandleRevisionTest {
     Result quiet = sparse.closeThrough("00:01");
 
     assertThat(open.isEmpty()).isTrue();
-    assertThat(closed).isEqualTo(new Result(List.of(bar(first)), List.of(), List.of()));
+    assertThat(closed)
+        .isEqualTo(new Result(List.of(bar(first)), List.of(), List.of(), List.of(), List.of()));
     assertThat(quiet.isEmpty()).isTrue();
   }
 
@@ -289,6 +288,30 @@ class CandleRevisionTest {
   }
 
   @Test
+  void reconciliationLeavesOneOfTheCopiesOfABar() {
+    Candle bar = bar(trade("BTCUSDT"));
+    Candle other = bar(trade("BTCUSDT").at("00:01:00"));
+    Ranges inQuestion = Ranges.of(List.of(Range.minute(micros("00:00"))));
+    Request request =
+        new Request(
+            List.of(bar, bar, bar, other, other),
+            List.of(bar),
+            inQuestion,
+            micros("00:02"),
+            micros("00:02"),
+            EmptyBars.NONE,
+            "reconcile");
+
+    Result mended = CandleRevision.revise(request);
+
+    assertThat(mended.copies()).containsExactly(bar, bar);
+    assertThat(mended.single()).containsExactly(bar);
+    assertThat(mended.added()).isEmpty();
+    assertThat(mended.revised()).isEmpty();
+    assertThat(mended.removed()).isEmpty();
+  }
+
+  @Test
   void whatCannotBeRevisedIsRefused() {
     Candle bar = bar(trade("BTCUSDT"));
     Candle other = bar(trade("ETHUSDT"));
@@ -304,8 +327,9 @@ class CandleRevisionTest {
         request(List.of(), List.of(RollUp.rollUp(List.of(bar), FIVE_MINUTES)), open, open),
         "a rebuilt bar is not of one minute: binance BTCUSDT 5m at " + open);
     assertRefused(
-        request(List.of(), List.of(), 60_000_000, 0),
-        "closed through 0 lies before closed from: 60000000");
+        new Request(
+            List.of(), List.of(bar), Ranges.NONE, open, micros("00:01"), EmptyBars.NONE, "late"),
+        "a rebuilt bar is not in question: binance BTCUSDT 1m at " + open);
     assertThatThrownBy(() -> new Range(2, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot make a range: from 2 lies after to: 1");
@@ -313,8 +337,9 @@ class CandleRevisionTest {
 
   private static Request request(
       List<Candle> existing, List<Candle> rebuilt, long closedFrom, long closedThrough) {
+    Ranges closing = Ranges.of(List.of(new Range(closedFrom, closedThrough)));
     return new Request(
-        existing, rebuilt, closedFrom, closedThrough, EmptyBars.NONE, "late", Optional.empty());
+        existing, rebuilt, closing, closedFrom, closedThrough, EmptyBars.NONE, "late");
   }
 
   private static void assertRefused(Request request, String reason) {

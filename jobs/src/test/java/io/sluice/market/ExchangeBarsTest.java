@@ -41,7 +41,7 @@ class ExchangeBarsTest {
 
     assertThat(exchanges).hasSize(expectedBars);
     assertThat(covered(chained(fiveMinutes, to), coveredTo)).isEqualTo(exchanges);
-    assertThat(covered(RollUp.rollUpAll(fiveMinutes, to), coveredTo)).isEqualTo(exchanges);
+    assertThat(covered(rolledUp(fiveMinutes, to), coveredTo)).isEqualTo(exchanges);
   }
 
   @ParameterizedTest
@@ -149,7 +149,18 @@ class ExchangeBarsTest {
   private static List<Candle> chained(List<Candle> fiveMinutes, CandleInterval to) {
     CandleInterval finer = to.finer().orElseThrow();
     boolean direct = finer == CandleInterval.FIVE_MINUTES;
-    return RollUp.rollUpAll(direct ? fiveMinutes : chained(fiveMinutes, finer), to);
+    return rolledUp(direct ? fiveMinutes : chained(fiveMinutes, finer), to);
+  }
+
+  private static List<Candle> rolledUp(List<Candle> finer, CandleInterval to) {
+    Map<Long, List<Candle>> windows = new TreeMap<>();
+    for (Candle bar : finer) {
+      windows
+          .computeIfAbsent(to.openMicros(bar.openTimeMicros()), open -> new ArrayList<>())
+          .add(bar);
+    }
+
+    return windows.values().stream().map(bars -> RollUp.rollUp(bars, to)).toList();
   }
 
   private static List<String> covered(List<Candle> bars, long coveredTo) {

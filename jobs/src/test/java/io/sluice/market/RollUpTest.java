@@ -12,7 +12,6 @@ import static io.sluice.market.MarketStory.micros;
 import static io.sluice.market.MarketStory.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.market.MarketStory.Trade;
 import java.math.BigDecimal;
@@ -152,24 +151,6 @@ class RollUpTest {
       assertThat(bar.vwap()).isNull();
       assertThat(bar.close()).isEqualByComparingTo("110");
     }
-  }
-
-  @Test
-  void symbolsAndWindowsAreRolledUpApartAndSorted() {
-    List<Candle> finer =
-        List.of(
-            bar(trade("ETHUSDT").at("00:01:00")),
-            bar(third),
-            bar(first.at("00:05:00")),
-            bar(first));
-
-    assertThat(RollUp.rollUpAll(finer, FIVE_MINUTES))
-        .extracting(Candle::symbol, Candle::openTimeMicros, Candle::tradeCount)
-        .containsExactly(
-            tuple("BTCUSDT", micros("00:00"), 2L),
-            tuple("BTCUSDT", micros("00:05"), 1L),
-            tuple("ETHUSDT", micros("00:00"), 1L));
-    assertThat(RollUp.rollUpAll(List.of(), FIVE_MINUTES)).isEmpty();
   }
 
   @Test
