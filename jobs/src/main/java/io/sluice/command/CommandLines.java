@@ -104,6 +104,7 @@ public final class CommandLines {
         Ingest.class,
         BuildCandles.class,
         Publish.class,
+        RollbackVerb.class,
         Run.class,
         Reconcile.class,
         Query.class,

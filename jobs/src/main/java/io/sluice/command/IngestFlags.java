@@ -6,6 +6,9 @@ import io.sluice.ingest.IngestOptions;
 import io.sluice.kafka.KafkaAdmin;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,6 +72,20 @@ final class IngestFlags {
     }
     return new IngestOptions(
         admin, source, checkpoint(contract), maxOffsetsPerTrigger, triggerInterval, untilCaughtUp);
+  }
+
+  /** How each of several datasets is ingested; each has a checkpoint of its own. */
+  Map<Contract, IngestOptions> options(KafkaAdmin admin, List<Contract> contracts) {
+    Map<Contract, IngestOptions> all = new LinkedHashMap<>();
+    for (Contract contract : contracts) {
+      IngestOptions options = options(admin, contract, false);
+      all.put(
+          contract,
+          checkpoint == null || contracts.size() == 1
+              ? options
+              : options.withCheckpoint(checkpoint + "/" + contract.dataset() + "-ingest"));
+    }
+    return all;
   }
 
   private String checkpoint(Contract contract) {

@@ -5,6 +5,7 @@ import io.sluice.contract.Contract;
 import io.sluice.feed.Topics;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,10 +35,11 @@ public final class Init implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Contract agreed = contract.contract();
-    Topics.ensure(kafka.cluster(), agreed.topic(), partitions);
+    List<Contract> agreed = contract.contracts();
+    agreed.forEach(each -> Topics.ensure(kafka.cluster(), each.topic(), partitions));
     try (Lake opened = lake.open()) {
-      List<String> created = new LakeInit(opened).init(agreed);
+      List<String> created = new ArrayList<>();
+      agreed.forEach(each -> created.addAll(new LakeInit(opened).init(each)));
       spec.commandLine()
           .getOut()
           .println(

@@ -2,6 +2,7 @@ package io.sluice.command;
 
 import io.sluice.base.ExitCode;
 import io.sluice.lake.Lake;
+import io.sluice.publish.Hold;
 import io.sluice.publish.PublishReport;
 import io.sluice.publish.Publisher;
 import java.time.Clock;
@@ -24,22 +25,35 @@ public final class Publish implements Callable<Integer> {
   @Mixin private ContractOptions contract;
   @Mixin private LakeOptions lake;
 
+  @Option(names = "--resume", description = "Let publishing go on that a rollback holds.")
+  private boolean resume;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
     try (Lake opened = lake.open()) {
+      if (resume) {
+        new Hold(opened).release();
+      }
       PublishReport report =
-          new Publisher(opened, contract.contract(), Clock.systemUTC()).publish();
+          new Publisher(opened, contract.contracts(), Clock.systemUTC()).publish();
       PublishPrinter.print(spec.commandLine(), report, json);
       return exitCode(report);
     }
   }
 
   static int exitCode(PublishReport report) {
-    return report.outcome() == PublishReport.Outcome.AUDIT_FAILED
-        ? ExitCode.AUDIT_FAILED
-        : ExitCode.DONE;
+    return switch (report.outcome()) {
+      case AUDIT_FAILED, HELD -> ExitCode.AUDIT_FAILED;
+      case NOT_AUDITED ->
+          report.datasets().stream()
+              .flatMap(dataset -> dataset.error().stream())
+              .findFirst()
+              .map(ExitCode::of)
+              .orElse(ExitCode.OTHER);
+      case PUBLISHED, NOTHING_NEW -> ExitCode.DONE;
+    };
   }
 }

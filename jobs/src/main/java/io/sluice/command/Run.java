@@ -8,10 +8,16 @@ import io.sluice.driver.Pipeline;
 import io.sluice.ingest.IngestProgress;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
+import io.sluice.lake.References;
 import io.sluice.publish.PublishReport;
-import java.io.PrintWriter;
+import io.sluice.publish.PublishReport.OfDataset;
+import io.sluice.state.IngestState;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,23 +54,25 @@ public final class Run implements Callable<Integer> {
       description = "End after so many seconds. If not set, run on.")
   private Long seconds;
 
-  private OptionalLong lastTold = OptionalLong.empty();
+  private final Map<String, OfDataset> told = new HashMap<>();
+  private Optional<String> toldHeld = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
-    Contract agreed = contract.contract();
+    List<Contract> agreed = contract.contracts();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Run::daemon);
     try (KafkaAdmin kafka = ingest.connect();
         Lake opened = lake.open()) {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
           new Pipeline(
-              opened, agreed, ingest.options(kafka, agreed, false), publishEvery, this::print);
+              opened, ingest.options(kafka, agreed), publishEvery, this::print, Clock.systemUTC());
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }
-      try (OnShutdown standby = new OnShutdown(pipeline::stop)) {
+      try (OnShutdown standby = new OnShutdown(pipeline::interrupt)) {
         pipeline.run();
+        printCounts(opened, agreed);
       }
       return ExitCode.DONE;
     } finally {
@@ -78,14 +86,35 @@ public final class Run implements Callable<Integer> {
     return thread;
   }
 
-  /** A failed audit is told once; the next rounds find the same states and the same candidate. */
-  private void print(PublishReport report) {
-    boolean told = report.number().equals(lastTold);
-    lastTold = report.number();
-    if (report.outcome() != PublishReport.Outcome.NOTHING_NEW && !told) {
-      PrintWriter out = spec.commandLine().getOut();
-      PublishPrinter.print(spec.commandLine(), report, false);
-      out.flush();
+  private void printCounts(Lake lake, List<Contract> contracts) {
+    for (Contract contract : contracts) {
+      IngestState.of(lake.table(contract.dataset(), References.STAGING))
+          .ifPresent(
+              state -> {
+                spec.commandLine().getOut().print(contract.dataset() + ": ");
+                Counts.print(spec.commandLine().getOut(), state.counts(), false);
+              });
     }
+  }
+
+  /** A failed audit is reported once; the next rounds find the same states and candidate. */
+  private void print(PublishReport report) {
+    List<OfDataset> news = report.datasets().stream().filter(this::isNews).toList();
+    boolean held = !report.heldWhy().equals(toldHeld) && report.heldWhy().isPresent();
+    toldHeld = report.heldWhy();
+    if (held || !news.isEmpty()) {
+      PublishPrinter.print(
+          spec.commandLine(), new PublishReport(news, report.heldWhy(), report.took()), false);
+    }
+  }
+
+  private boolean isNews(OfDataset dataset) {
+    OfDataset last = told.put(dataset.dataset(), dataset);
+    return switch (dataset.outcome()) {
+      case NOTHING_NEW, HELD -> false;
+      case PUBLISHED -> true;
+      case AUDIT_FAILED -> last == null || !last.number().equals(dataset.number());
+      case NOT_AUDITED -> last == null || last.outcome() != dataset.outcome();
+    };
   }
 }

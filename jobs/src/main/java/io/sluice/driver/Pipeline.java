@@ -3,78 +3,108 @@ package io.sluice.driver;
 import io.sluice.contract.Contract;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.failure.ConflictException;
+import io.sluice.failure.SluiceException;
 import io.sluice.ingest.IngestOptions;
-import io.sluice.ingest.IngestQuery;
 import io.sluice.lake.Lake;
 import io.sluice.publish.PublishReport;
+import io.sluice.publish.PublishReport.Outcome;
 import io.sluice.publish.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Ingest on one thread; candles and publish, one after the other, on another: ingest never waits
- * for an audit. The first failure of either ends both.
+ * Ingest of each dataset on a thread of its own; candles and publish, one after the other, on
+ * another: ingest never waits for an audit. What fails is tried again; only where no dataset's
+ * ingest can go on does the run end.
  */
 public final class Pipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration FIRST_LOOKS = Duration.ofSeconds(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+  private static final String JOBS = "sluice-candles-and-publish";
 
-  private final IngestQuery ingest;
-  private final Optional<CandleBuilder> candles;
-  private final Clock clock = Clock.systemUTC();
+  private final Lake lake;
+  private final List<IngestLoop> ingests = new ArrayList<>();
+  private final Map<String, CandleBuilder> candles = new HashMap<>();
+  private final Map<String, Trouble> candleTroubles = new HashMap<>();
+  private final Trouble publishTrouble = new Trouble("Publish");
   private final Publisher publisher;
   private final Duration publishEvery;
   private final Consumer<PublishReport> report;
+  private final Clock clock;
+  private final BackOff backOff;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread ingesting;
-  private volatile RuntimeException failure;
+  private Instant notBefore = Instant.MIN;
 
+  /**
+   * Nothing runs yet.
+   *
+   * @param datasets each with how it is ingested
+   * @param publishEvery how often candles are built and what is staged is published
+   */
+  public Pipeline(
+      Lake lake,
+      Map<Contract, IngestOptions> datasets,
+      Duration publishEvery,
+      Consumer<PublishReport> report,
+      Clock clock) {
+    this.lake = lake;
+    this.publishEvery = publishEvery;
+    this.report = report;
+    this.clock = clock;
+    this.backOff = new BackOff(publishEvery.multipliedBy(2), LONGEST_BACK_OFF);
+    datasets.forEach(
+        (contract, options) -> {
+          ingests.add(new IngestLoop(lake, contract, options, clock, this::endIfHopeless));
+          if (contract.candles().isPresent()) {
+            String dataset = contract.dataset();
+            candles.put(dataset, new CandleBuilder(lake, contract, clock));
+            candleTroubles.put(dataset, new Trouble("Candles of " + dataset));
+          }
+        });
+    this.publisher = new Publisher(lake, List.copyOf(datasets.keySet()), clock);
+  }
+
+  /** A pipeline of one dataset. */
   public Pipeline(
       Lake lake,
       Contract contract,
       IngestOptions options,
       Duration publishEvery,
       Consumer<PublishReport> report) {
-    this.ingest = new IngestQuery(lake, contract, options, clock);
-    this.candles = contract.candles().map(policy -> new CandleBuilder(lake, contract, clock));
-    this.publisher = new Publisher(lake, contract, clock);
-    this.publishEvery = publishEvery;
-    this.report = report;
-    this.ingesting = new Thread(this::ingest, "ingest");
+    this(lake, Map.of(contract, options), publishEvery, report, Clock.systemUTC());
   }
 
-  /** Runs until it is stopped or something fails. */
+  /** Runs until it is stopped or no dataset can be ingested. */
   public void run() throws InterruptedException {
-    ingesting.start();
-    // The first thing to publish is looked for often at first: somebody is waiting for it.
-    Duration pause = shorter(publishEvery, FIRST_LOOKS);
-    Duration backOff = publishEvery;
-    Instant notBefore = Instant.MIN;
-    while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      candles.ifPresent(CandleBuilder::advance);
-      if (clock.instant().isBefore(notBefore)) {
-        continue;
+    lake.spark().sparkContext().setJobGroup(JOBS, "candles and publish", false);
+    ingests.forEach(IngestLoop::start);
+    try {
+      // The first thing to publish is looked for often at first: a reader waits for it.
+      Duration pause = shorter(publishEvery, FIRST_LOOKS);
+      while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean nothing = round() == Outcome.NOTHING_NEW;
+        pause = nothing ? shorter(pause.multipliedBy(2), publishEvery) : publishEvery;
+        requireSpark();
       }
-      PublishReport.Outcome outcome = publish();
-      boolean nothing = outcome == PublishReport.Outcome.NOTHING_NEW;
-      pause = nothing ? shorter(pause.multipliedBy(2), publishEvery) : publishEvery;
-      // Each failed audit keeps a candidate, and what it refused does not go away by itself.
-      boolean failed = outcome == PublishReport.Outcome.AUDIT_FAILED;
-      backOff = failed ? shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF) : publishEvery;
-      notBefore = failed ? clock.instant().plus(backOff) : Instant.MIN;
+    } finally {
+      // Before Spark is closed under them.
+      for (IngestLoop ingest : ingests) {
+        ingest.stop();
+      }
+      lake.spark().sparkContext().clearJobGroup();
     }
-    ingest.stop();
-    ingesting.join();
-    if (failure != null) {
-      throw failure;
+    if (areHopeless()) {
+      throw ingests.get(0).hopeless().orElseThrow();
     }
   }
 
@@ -87,31 +117,75 @@ public final class Pipeline {
     stopped.countDown();
   }
 
-  /** Closes the windows that ended before the newest trade, and publishes. */
-  public void finish() {
-    candles.ifPresent(builder -> builder.catchUp(Optional.empty()));
-    publish();
+  /** Ends the run, an audit in the middle: its candidate is dropped. */
+  public void interrupt() {
+    stopped.countDown();
+    lake.spark().sparkContext().cancelJobGroup(JOBS);
   }
 
-  private PublishReport.Outcome publish() {
+  /** Closes the windows that ended before the newest trade, and publishes. */
+  public void finish() {
+    candles.values().forEach(builder -> builder.catchUp(Optional.empty()));
+    report.accept(publisher.publish());
+  }
+
+  private Outcome round() {
+    ingests.forEach(IngestLoop::look);
+    candles.forEach((dataset, builder) -> attempt(candleTroubles.get(dataset), builder::advance));
+    if (stopped.getCount() == 0 || clock.instant().isBefore(notBefore)) {
+      return Outcome.NOTHING_NEW;
+    }
+    Outcome[] outcome = {Outcome.NOTHING_NEW};
+    boolean ran = attempt(publishTrouble, () -> outcome[0] = publish());
+    // Each failed audit keeps a candidate, and what it refused does not go away by itself.
+    if (ran && (outcome[0] == Outcome.PUBLISHED || outcome[0] == Outcome.NOTHING_NEW)) {
+      backOff.succeeded();
+      notBefore = Instant.MIN;
+    } else {
+      backOff.failed();
+      notBefore = clock.instant().plus(backOff.pause(ThreadLocalRandom.current().nextDouble()));
+    }
+    return outcome[0];
+  }
+
+  private Outcome publish() {
     try {
       PublishReport published = publisher.publish();
       report.accept(published);
       return published.outcome();
     } catch (ConflictException e) {
       // Another publisher was faster: the next round cuts from where main is then.
-      LOG.warn("{}", e.getMessage());
-      return PublishReport.Outcome.NOTHING_NEW;
+      publishTrouble.report(e);
+      return Outcome.NOTHING_NEW;
     }
   }
 
-  private void ingest() {
+  private boolean attempt(Trouble trouble, Runnable work) {
     try {
-      ingest.run();
+      work.run();
+      trouble.over();
+      return true;
     } catch (RuntimeException e) {
-      failure = e;
-    } finally {
+      if (stopped.getCount() > 0) {
+        trouble.report(e);
+      }
+      return false;
+    }
+  }
+
+  private boolean areHopeless() {
+    return ingests.stream().allMatch(ingest -> ingest.hopeless().isPresent());
+  }
+
+  private void endIfHopeless() {
+    if (areHopeless()) {
       stopped.countDown();
+    }
+  }
+
+  private void requireSpark() {
+    if (lake.spark().sparkContext().isStopped()) {
+      throw new SluiceException("Cannot go on: the Spark session has ended");
     }
   }
 }

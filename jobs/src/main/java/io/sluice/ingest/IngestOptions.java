@@ -19,4 +19,11 @@ public record IngestOptions(
     String checkpoint,
     long maxOffsetsPerTrigger,
     Duration triggerInterval,
-    boolean untilCaughtUp) {}
+    boolean untilCaughtUp) {
+
+  /** The same with another checkpoint. */
+  public IngestOptions withCheckpoint(String other) {
+    return new IngestOptions(
+        kafka, source, other, maxOffsetsPerTrigger, triggerInterval, untilCaughtUp);
+  }
+}

@@ -35,8 +35,9 @@ public final class Hold {
   }
 
   /** Holds publishing at a commit that says why. */
-  void set(Reference at) {
-    references.create(Tag.of(name, at.getHash()), at.getName());
+  Optional<Reference> set(Reference at) {
+    references.find(name).ifPresent(references::drop);
+    return Optional.of(references.create(Tag.of(name, at.getHash()), at.getName()));
   }
 
   /** Lets publishing go on; false where nothing was held. */

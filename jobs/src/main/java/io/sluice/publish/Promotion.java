@@ -50,7 +50,11 @@ final class Promotion {
       Map<String, IcebergTable> contents,
       Map<String, IcebergTable> expected,
       IcebergTable evidence,
-      Map<String, String> properties) {}
+      Map<String, String> properties) {
+    Move with(IcebergTable audits) {
+      return new Move(cut, contents, expected, audits, properties);
+    }
+  }
 
   /**
    * Main gets one commit. Its tag is there before main moves: a reader never finds main at an
