@@ -63,7 +63,7 @@ bench-ingest: ## ingest beside stock Spark and beside a bare consumer
 bench-run: ## time from append to visible on main under a steady load (7 min)
 	sh bench/run.sh
 
-endurance: ## drivers that meet 100 times, thousands of batches and publishes (an hour)
+endurance: ## drivers that meet 100 times, thousands of batches and publishes, 50 million stored ids (an hour)
 	sh bench/endurance.sh
 
 package: ## build the jars without tests

@@ -17,12 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The driver's keeper of what was seen. What a batch added is sent with the next one; what was sent
  * before stays where it is. So the cost of a batch does not depend on how much is kept.
  */
 final class SeenStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SeenStore.class);
+
   /** Of the drivers in this process. A query that ended leaves nothing behind. */
   private static final Map<String, WeakReference<SeenStore>> HERE = new ConcurrentHashMap<>();
 
@@ -47,7 +51,14 @@ final class SeenStore {
   static SeenStore read(SparkSession spark, String table, Contract contract, IngestState state) {
     SortedMap<Integer, Long> ends = new TreeMap<>();
     state.partitions().forEach((partition, read) -> ends.put(partition, read.end()));
-    return new SeenStore(spark, StoredIdentities.read(spark, table, contract, ends));
+    long started = System.nanoTime();
+    Seen seen = StoredIdentities.read(spark, table, contract, ends);
+    LOG.info(
+        "Read the identities of {}: {} ranges and hashes in {} ms",
+        table,
+        seen.size(),
+        (System.nanoTime() - started) / 1_000_000);
+    return new SeenStore(spark, seen);
   }
 
   static Optional<Seen> inThisProcess(String name) {

@@ -2,10 +2,12 @@ package io.sluice.ingest;
 
 import io.sluice.contract.Contract;
 import io.sluice.contract.Field;
+import io.sluice.contract.FieldType;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -21,6 +23,9 @@ final class StoredValues implements RecordValues {
   private InternalRow row;
   private int textField = -1;
   private UTF8String text;
+  private int decimalField = -1;
+  private long high;
+  private long low;
 
   /**
    * @param asked which of the contract's fields are read
@@ -44,6 +49,7 @@ final class StoredValues implements RecordValues {
   StoredValues of(InternalRow next) {
     row = next;
     textField = -1;
+    decimalField = -1;
     return this;
   }
 
@@ -72,28 +78,39 @@ final class StoredValues implements RecordValues {
 
   @Override
   public long unscaledHigh(int field) {
-    Decimal decimal = decimal(field);
-    if (decimal.precision() <= Decimal.MAX_LONG_DIGITS()) {
-      return decimal.toUnscaledLong() >> 63;
-    }
-    return unscaled(decimal).shiftRight(Long.SIZE).longValue();
+    readDecimal(field);
+    return high;
   }
 
   @Override
   public long unscaledLow(int field) {
-    Decimal decimal = decimal(field);
-    return decimal.precision() <= Decimal.MAX_LONG_DIGITS()
-        ? decimal.toUnscaledLong()
-        : unscaled(decimal).longValue();
+    readDecimal(field);
+    return low;
   }
 
-  private Decimal decimal(int field) {
-    return row.getDecimal(
-        places[field], fields.get(field).type().precision(), fields.get(field).type().scale());
-  }
-
-  private static BigInteger unscaled(Decimal decimal) {
-    return decimal.toJavaBigDecimal().unscaledValue();
+  private void readDecimal(int field) {
+    if (field == decimalField) {
+      return;
+    }
+    decimalField = field;
+    FieldType type = fields.get(field).type();
+    if (row instanceof UnsafeRow unsafe && type.precision() > Decimal.MAX_LONG_DIGITS()) {
+      // It holds the unscaled value's bytes, as BigInteger writes them.
+      byte[] bytes = unsafe.getBinary(places[field]);
+      low = bytes[0] >> 7;
+      high = low;
+      for (byte each : bytes) {
+        high = high << 8 | low >>> 56;
+        low = low << 8 | each & 0xFF;
+      }
+      return;
+    }
+    BigInteger unscaled =
+        row.getDecimal(places[field], type.precision(), type.scale())
+            .toJavaBigDecimal()
+            .unscaledValue();
+    low = unscaled.longValue();
+    high = unscaled.shiftRight(Long.SIZE).longValue();
   }
 
   @Override
