@@ -2,6 +2,7 @@ package io.sluice.base;
 
 import io.sluice.failure.ConflictException;
 import io.sluice.failure.NotReadyException;
+import io.sluice.failure.UnusableException;
 import picocli.CommandLine.ParameterException;
 
 /** What the process says to its scheduler. */
@@ -23,7 +24,7 @@ public final class ExitCode {
 
   /** The exit code of a verb that ended with this exception. */
   public static int of(Throwable failure) {
-    if (failure instanceof ParameterException) {
+    if (failure instanceof ParameterException || failure instanceof UnusableException) {
       return USAGE;
     }
     if (failure instanceof NotReadyException) {

@@ -8,6 +8,7 @@ import io.sluice.contract.RowRule;
 import io.sluice.contract.SqlRule;
 import io.sluice.contract.UniqueRule;
 import io.sluice.failure.SluiceException;
+import io.sluice.failure.UnusableException;
 import io.sluice.lake.sql.RefusedException;
 import io.sluice.lake.sql.StatementGuard;
 import java.math.BigDecimal;
@@ -70,9 +71,9 @@ final class DatasetRules implements Check {
     try {
       new StatementGuard(scope.spark()).selects(rule.query(INCREMENT_VIEW), INCREMENT_VIEW);
     } catch (RefusedException e) {
-      throw new SluiceException("Cannot audit rule " + rule.name() + ": " + e.getMessage(), e);
+      throw new UnusableException("Cannot audit rule " + rule.name() + ": " + e.getMessage(), e);
     } catch (ParseException e) {
-      throw new SluiceException(
+      throw new UnusableException(
           "Cannot audit rule " + rule.name() + ": not valid SQL: " + rule.query(), e);
     }
   }

@@ -69,7 +69,7 @@ public final class BuildCandles implements Callable<Integer> {
               + closeUntil);
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (Lake opened = lake.open()) {
+    try (Lake opened = lake.open(contract.contract())) {
       CandleBuilder builder =
           new CandleBuilder(
               opened, contract.contract(), Clock.systemUTC(), month -> progress(out, month));

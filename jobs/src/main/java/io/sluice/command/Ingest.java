@@ -41,7 +41,7 @@ public final class Ingest implements Callable<Integer> {
   public Integer call() {
     Contract agreed = contract.contract();
     try (KafkaAdmin kafka = ingest.connect();
-        Lake opened = lake.open()) {
+        Lake opened = lake.open(agreed)) {
       IngestQuery query =
           new IngestQuery(
               opened, agreed, ingest.options(kafka, agreed, untilCaughtUp), Clock.systemUTC());

@@ -36,10 +36,14 @@ public final class Init implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Contract> agreed = contract.contracts();
-    agreed.forEach(each -> Topics.ensure(kafka.cluster(), each.topic(), partitions));
     try (Lake opened = lake.open()) {
+      LakeInit init = new LakeInit(opened);
+      agreed.forEach(init::check);
       List<String> created = new ArrayList<>();
-      agreed.forEach(each -> created.addAll(new LakeInit(opened).init(each)));
+      for (Contract each : agreed) {
+        Topics.ensure(kafka.cluster(), each.topic(), partitions);
+        created.addAll(init.init(each));
+      }
       spec.commandLine()
           .getOut()
           .println(

@@ -1,7 +1,9 @@
 package io.sluice.command;
 
+import io.sluice.contract.Contract;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeConfig;
+import io.sluice.lake.LayoutCheck;
 import io.sluice.lake.NessieAccess;
 import io.sluice.lake.References;
 import io.sluice.lake.S3Access;
@@ -121,6 +123,27 @@ final class LakeOptions {
   /** Opens the lake; unqualified reads see main. */
   Lake open() {
     return open(References.MAIN);
+  }
+
+  /** Opens the lake for a dataset, whose tables must be its own. */
+  Lake open(Contract contract) {
+    return open(List.of(contract));
+  }
+
+  /**
+   * Opens the lake for datasets, whose tables must be their own.
+   *
+   * @throws io.sluice.failure.UnusableException where they are of another layout or dataset
+   */
+  Lake open(List<Contract> contracts) {
+    Lake opened = open();
+    try {
+      contracts.forEach(contract -> new LayoutCheck(opened, contract).ownTables());
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** Opens the lake; unqualified reads see the given reference. */

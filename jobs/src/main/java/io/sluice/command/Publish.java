@@ -33,7 +33,7 @@ public final class Publish implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Lake opened = lake.open()) {
+    try (Lake opened = lake.open(contract.contracts())) {
       if (resume) {
         new Hold(opened).release();
       }

@@ -49,7 +49,7 @@ public final class Reconcile implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Cannot reconcile: --from must be before --to: " + from + ", " + to);
     }
-    try (Lake opened = lake.open()) {
+    try (Lake opened = lake.open(contract.contract())) {
       var result =
           new CandleBuilder(opened, contract.contract(), Clock.systemUTC(), this::progress)
               .reconcile(micros(from), micros(to));

@@ -62,7 +62,7 @@ public final class Run implements Callable<Integer> {
     List<Contract> agreed = contract.contracts();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Run::daemon);
     try (KafkaAdmin kafka = ingest.connect();
-        Lake opened = lake.open()) {
+        Lake opened = lake.open(agreed)) {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
           new Pipeline(

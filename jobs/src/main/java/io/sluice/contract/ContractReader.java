@@ -88,9 +88,8 @@ final class ContractReader {
     }
     Section schema = schemas.get(0);
     Optional<String> dataset = schema.requiredText("name");
-    dataset
-        .filter(d -> !FieldReader.isIdentifier(d))
-        .ifPresent(d -> schema.problemAt("name", "must be a plain identifier", d));
+    dataset.ifPresent(
+        d -> TableNames.problem(d).ifPresent(why -> schema.problemAt("name", why, d)));
     FieldReader properties = FieldReader.read(schema);
     List<QualityRule> rules = properties.rules();
     rules.addAll(RuleReader.ofDataset(schema, dataset.orElse("dataset"), properties.names()));
@@ -144,12 +143,16 @@ final class ContractReader {
     }
     Optional<CandlesPolicy> candles = Optional.empty();
     if (custom.has("candles")) {
+      int problemsBefore = problems.size();
       Section policy = custom.section("candles");
       candles =
           policy
               .oneOf("emptyBars", EmptyBars.values(), EmptyBars::label)
               .or(() -> Optional.of(EmptyBars.NONE))
-              .map(bars -> new CandlesPolicy(bars, candlesTable(policy)));
+              .map(bars -> new CandlesPolicy(bars, candlesTable(policy, dataset)));
+      if (problems.size() == problemsBefore) {
+        CandleFields.check(custom, properties, eventTime);
+      }
     }
     List<String> sortBy = custom.texts("sortBy").orElse(List.of());
     for (String field : sortBy) {
@@ -184,12 +187,15 @@ final class ContractReader {
     return problems.isEmpty() ? contract : null;
   }
 
-  private static String candlesTable(Section policy) {
+  private static String candlesTable(Section policy, String dataset) {
     Optional<String> table = policy.text("table");
-    table
-        .filter(name -> !FieldReader.isIdentifier(name))
-        .ifPresent(name -> policy.problemAt("table", "must be a plain identifier", name));
-    return table.orElse(CandlesPolicy.DEFAULT_TABLE);
+    table.ifPresent(
+        name -> TableNames.problem(name).ifPresent(why -> policy.problemAt("table", why, name)));
+    String name = table.orElse(CandlesPolicy.DEFAULT_TABLE);
+    if (name.equalsIgnoreCase(dataset)) {
+      policy.problemAt("table", "is the name of another table of the namespace", name);
+    }
+    return name;
   }
 
   private static Optional<BigDecimal> percent(Section custom, String key) {

@@ -3,6 +3,7 @@ package io.sluice.derive;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import io.sluice.lake.RowFiles;
 import io.sluice.lake.FileReader;
 import io.sluice.lake.Frozen;
 import io.sluice.lake.Lake;
@@ -130,7 +131,7 @@ final class CandleFiles {
   private List<DataFile> newFiles(Dataset<Row> rows) {
     Dataset<Row> sorted =
         rows.coalesce(1).sortWithinPartitions("interval", "exchange", "symbol", "open_time");
-    List<DataFile> files = commit.written(table, draft -> BarFiles.append(draft, sorted, Map.of()));
+    List<DataFile> files = commit.written(table, draft -> RowFiles.append(draft, sorted, Map.of()));
     written.addAll(files);
     return files;
   }

@@ -40,8 +40,18 @@ public final class LakeInit {
     this.lake = lake;
   }
 
+  /**
+   * Looks whether the contract fits what is there already; creates nothing.
+   *
+   * @throws io.sluice.failure.UnusableException where it does not
+   */
+  public void check(Contract contract) {
+    new LayoutCheck(lake, contract).agreedTables();
+  }
+
   /** What was created; empty where everything was there. */
   public List<String> init(Contract contract) {
+    check(contract);
     List<String> created = new ArrayList<>();
     createBucket(created);
     Catalog catalog = ((SparkCatalog) sparkCatalog()).icebergCatalog();
@@ -201,6 +211,9 @@ public final class LakeInit {
     properties.put("write.metadata.compression-codec", "gzip");
     // Nessie keeps older states: their metadata files must outlive the table's own history.
     properties.put("write.metadata.delete-after-commit.enabled", "false");
+    if (!table.equals(Tables.AUDITS)) {
+      properties.put(LayoutCheck.DATASET, contract.dataset());
+    }
     if (table.equals(contract.dataset())) {
       nearlyUnique(contract)
           .forEach(

@@ -40,10 +40,8 @@ class QueryIT {
     for (String sql :
         List.of(
             "SELECT '${env:HOME}', '${spark.sql.catalog.lake.s3.secret-access-key}'",
-            "SHOW TBLPROPERTIES trades",
             "DESCRIBE EXTENDED trades",
             "SHOW REFERENCE IN lake",
-            "DESCRIBE NAMESPACE EXTENDED " + market.lake().config().namespace(),
             "EXPLAIN EXTENDED SELECT * FROM trades")) {
       Verb read = query(sql);
       assertThat(read.exitCode()).as(read.err()).isZero();

@@ -1,4 +1,4 @@
-package io.sluice.derive;
+package io.sluice.lake;
 
 import java.io.IOException;
 import java.util.Iterator;
@@ -28,13 +28,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Writes rows to an Iceberg table that no catalog knows yet, such as one of a commit over several
  * tables: Spark's own writes look their table up by its name.
  */
-final class BarFiles {
-  private BarFiles() {}
+public final class RowFiles {
+  private RowFiles() {}
 
   /**
    * Appends the rows, which must have the table's columns, with these properties in the summary.
    */
-  static void append(Table table, Dataset<Row> rows, Map<String, String> summary) {
+  public static void append(Table table, Dataset<Row> rows, Map<String, String> summary) {
     BatchWrite write =
         new SparkTable(table, false)
             .newWriteBuilder(
