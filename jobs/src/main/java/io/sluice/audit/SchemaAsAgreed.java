@@ -16,6 +16,7 @@ import org.apache.iceberg.types.TypeUtil;
  */
 final class SchemaAsAgreed implements Check {
   static final String RULE = "schema_as_agreed";
+  static final String COLUMNS = "columns";
 
   /** The statements of other engines would otherwise take rows out by delete files. */
   private static final List<String> ROW_LEVEL =
@@ -27,7 +28,7 @@ final class SchemaAsAgreed implements Check {
     for (String name : scope.tables().own()) {
       Table table = scope.candidate(name).table();
       Schema agreed = LakeInit.schema(name, scope.tables(), scope.contract());
-      add(findings, name, "columns", columns(table.schema()), columns(fresh(agreed)));
+      add(findings, name, COLUMNS, columns(table.schema()), columns(fresh(agreed)));
       add(
           findings,
           name,
