@@ -67,10 +67,7 @@ public final class FileReader implements AutoCloseable {
     ScanTaskSetManager.get().stageTasks(frozen.table(), id, tasks);
     staged.put(id, frozen.table());
     return spark
-        .read()
-        .format("iceberg")
-        .option(SparkReadOptions.SCAN_TASK_SET_ID, id)
-        .load(frozen.name());
+        .read().option(SparkReadOptions.SCAN_TASK_SET_ID, id).table(frozen.name());
   }
 
   /** Forgets the files; what was not read by now cannot be read any more. */
