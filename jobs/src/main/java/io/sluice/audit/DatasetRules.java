@@ -67,7 +67,8 @@ final class DatasetRules implements Check {
   }
 
   /** Refuses a rule that is anything else than a query, before any rule runs. */
-  private static void onlyReads(AuditScope scope, SqlRule rule) {
+  static void onlyReads(AuditScope scope, SqlRule rule) {
+    scope.increment(scope.tables().rows()).createOrReplaceTempView(INCREMENT_VIEW);
     try {
       new StatementGuard(scope.spark()).selects(rule.query(INCREMENT_VIEW), INCREMENT_VIEW);
     } catch (RefusedException e) {

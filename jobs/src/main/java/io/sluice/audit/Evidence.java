@@ -52,12 +52,7 @@ public final class Evidence {
     for (int tried = 1; ; tried++) {
       StagingCommit commit =
           StagingCommit.begin(lake, List.of(Tables.AUDITS), KEEP_SNAPSHOTS, AUDIT_ID);
-      Table table = commit.table(Tables.AUDITS);
-      table
-          .newAppend()
-          .appendFile(file(table, reports))
-          .set(AUDIT_ID, reports.get(0).auditId())
-          .commit();
+      append(commit.table(Tables.AUDITS), reports);
       try {
         Branch written = commit.commit("audit " + reports.get(0).auditId(), Map.of());
         return lake.references().contents(written, List.of(Tables.AUDITS)).get(Tables.AUDITS);
@@ -68,6 +63,15 @@ public final class Evidence {
         }
       }
     }
+  }
+
+  /** Appends the findings to the table as part of a greater commit. */
+  public static void append(Table table, List<AuditReport> reports) {
+    table
+        .newAppend()
+        .appendFile(file(table, reports))
+        .set(AUDIT_ID, reports.get(0).auditId())
+        .commit();
   }
 
   private static DataFile file(Table table, List<AuditReport> reports) {

@@ -11,6 +11,7 @@ import io.sluice.lake.FileReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,7 +31,7 @@ final class KeyUnique implements Check {
   @Override
   public List<Finding> findings(AuditScope scope) {
     Contract contract = scope.contract();
-    if (contract.key().isEmpty() || contract.duplicates() == DuplicatesPolicy.NONE) {
+    if (!applies(contract)) {
       return List.of();
     }
     if (scope.diff(contract.dataset()).added().isEmpty()) {
@@ -59,6 +60,40 @@ final class KeyUnique implements Check {
         : findings;
   }
 
+  /** Whether the contract promises that no key is there twice. */
+  static boolean applies(Contract contract) {
+    return !contract.key().isEmpty() && contract.duplicates() != DuplicatesPolicy.NONE;
+  }
+
+  /** The identity of a row, in the table's own columns. */
+  static List<Column> identity(Contract contract) {
+    List<Column> columns = new ArrayList<>();
+    leading(contract).forEach(name -> columns.add(col(name)));
+    columns.add(id(contract));
+    columns.add(number(contract));
+    if (contract.duplicates() == DuplicatesPolicy.WITHIN_LATENESS) {
+      columns.add(bucket(contract));
+    }
+    return columns;
+  }
+
+  /** Whether a row has an identity at all. */
+  static Column known(Contract contract) {
+    Column known = id(contract).isNotNull().or(number(contract).isNotNull());
+    for (String name : leading(contract)) {
+      known = known.and(col(name).isNotNull());
+    }
+    return known;
+  }
+
+  /** The days of the increment: where main may have the same identities. */
+  static Expression days(AuditScope scope) {
+    String dataset = scope.contract().dataset();
+    String eventTime = scope.contract().eventTime();
+    int field = scope.candidate(dataset).table().schema().findField(eventTime).fieldId();
+    return DayRanges.of(scope.diff(dataset).added(), field).within(eventTime);
+  }
+
   /** The identities that main has in the days of the increment. */
   private static Dataset<Row> published(AuditScope scope) {
     Contract contract = scope.contract();
@@ -81,13 +116,7 @@ final class KeyUnique implements Check {
     leading(contract).forEach(name -> columns.add(col(name)));
     Column id = id(contract);
     columns.add(id.as(ID));
-    // A sequence equal to the offset is taken for one that the decoder filled in.
-    Column sequence =
-        contract
-            .sequence()
-            .map(name -> when(id.isNull().and(col(name).notEqual(col("_offset"))), col(name)))
-            .orElse(lit(null).cast("bigint"));
-    columns.add(sequence.as(NUMBER));
+    columns.add(number(contract).as(NUMBER));
     columns.add(col(contract.eventTime()));
     Column known = col(ID).isNotNull().or(col(NUMBER).isNotNull());
     for (String name : leading(contract)) {
@@ -105,6 +134,14 @@ final class KeyUnique implements Check {
     return contract.key().subList(0, contract.key().size() - 1);
   }
 
+  /** A sequence equal to the offset is taken for one that the decoder filled in. */
+  private static Column number(Contract contract) {
+    return contract
+        .sequence()
+        .map(name -> when(id(contract).isNull().and(col(name).notEqual(col("_offset"))), col(name)))
+        .orElse(lit(null).cast("bigint"));
+  }
+
   private static Column id(Contract contract) {
     return col(contract.key().get(contract.key().size() - 1));
   }
@@ -116,12 +153,14 @@ final class KeyUnique implements Check {
     columns.add(col(ID));
     columns.add(col(NUMBER));
     if (contract.duplicates() == DuplicatesPolicy.WITHIN_LATENESS) {
-      long bucketMicros = contract.duplicatesBucketMicros();
-      columns.add(
-          functions
-              .floor(functions.unix_micros(col(contract.eventTime())).divide(lit(bucketMicros)))
-              .as("bucket"));
+      columns.add(bucket(contract).as("bucket"));
     }
     return columns.toArray(Column[]::new);
+  }
+
+  private static Column bucket(Contract contract) {
+    long bucketMicros = contract.duplicatesBucketMicros();
+    return functions.floor(
+        functions.unix_micros(col(contract.eventTime())).divide(lit(bucketMicros)));
   }
 }

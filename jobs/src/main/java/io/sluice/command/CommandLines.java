@@ -105,6 +105,7 @@ public final class CommandLines {
         BuildCandles.class,
         Publish.class,
         RollbackVerb.class,
+        Eject.class,
         Run.class,
         Reconcile.class,
         Query.class,

@@ -66,8 +66,7 @@ public final class FileReader implements AutoCloseable {
     String id = UUID.randomUUID().toString();
     ScanTaskSetManager.get().stageTasks(frozen.table(), id, tasks);
     staged.put(id, frozen.table());
-    return spark
-        .read().option(SparkReadOptions.SCAN_TASK_SET_ID, id).table(frozen.name());
+    return spark.read().option(SparkReadOptions.SCAN_TASK_SET_ID, id).table(frozen.name());
   }
 
   /** Forgets the files; what was not read by now cannot be read any more. */

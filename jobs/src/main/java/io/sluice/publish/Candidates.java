@@ -1,6 +1,7 @@
 package io.sluice.publish;
 
 import io.sluice.failure.ConflictException;
+import io.sluice.failure.UnusableException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.state.MainLog;
@@ -107,6 +108,28 @@ final class Candidates {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The candidate that was kept under this number.
+   *
+   * @throws UnusableException where there is none
+   */
+  static Kept kept(References references, long number) {
+    String name = PublishNumbers.candidate(number);
+    return references
+        .find(name)
+        .filter(Branch.class::isInstance)
+        .map(Branch.class::cast)
+        .flatMap(
+            branch ->
+                Optional.ofNullable(
+                        references.head(branch).getCommitMeta().getProperties().get(FAILED_AUDIT))
+                    .map(auditId -> new Kept(number, branch, auditId)))
+        .orElseThrow(
+            () ->
+                new UnusableException(
+                    "Cannot find a candidate whose audit failed: no such branch: " + name));
   }
 
   private CommitMeta meta(String message, Map<String, String> properties) {

@@ -47,6 +47,11 @@ public record IngestCounts(long read, long accepted, long quarantined, long dupl
         duplicate - earlier.duplicate);
   }
 
+  /** The same records, some of them quarantined instead of accepted. */
+  public IngestCounts ejected(long rows) {
+    return new IngestCounts(read, accepted - rows, quarantined + rows, duplicate);
+  }
+
   /** Whether every record read is accounted for. */
   public boolean conserved() {
     return read == accepted + quarantined + duplicate;

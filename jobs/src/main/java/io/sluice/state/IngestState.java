@@ -122,6 +122,12 @@ public record IngestState(
     return properties;
   }
 
+  /** The same progress, some rows of it moved to the quarantine. */
+  public IngestState ejected(long rows) {
+    return new IngestState(
+        queryId, epochId, topic, topicId, partitions, counts.ejected(rows), spansPartitions);
+  }
+
   /** Whether this holds the batch of the query. */
   public boolean has(String query, long epoch) {
     return queryId.equals(query) && epochId >= epoch;
