@@ -3,11 +3,11 @@ package io.sluice.derive;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import io.sluice.lake.RowFiles;
 import io.sluice.lake.FileReader;
 import io.sluice.lake.Frozen;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
+import io.sluice.lake.RowFiles;
 import io.sluice.lake.StagingCommit;
 import io.sluice.market.CandleInterval;
 import io.sluice.market.CandleTable;

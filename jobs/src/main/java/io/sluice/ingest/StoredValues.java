@@ -100,8 +100,8 @@ final class StoredValues implements RecordValues {
       low = bytes[0] >> 7;
       high = low;
       for (byte each : bytes) {
-        high = high << 8 | low >>> 56;
-        low = low << 8 | each & 0xFF;
+        high = (high << 8) | (low >>> 56);
+        low = (low << 8) | (each & 0xFF);
       }
       return;
     }
