@@ -23,9 +23,14 @@ class EjectIT {
         Market.open(
             1,
             "          - name: side_is_buy_or_sell\n",
-            "          - name: side_is_buy\n            metric: invalidValues\n            arguments:\n"
-                + "              pattern: buy\n            mustBe: 0\n"
-                + "          - name: side_is_buy_or_sell\n");
+            """
+                      - name: side_is_buy
+                        metric: invalidValues
+                        arguments:
+                          pattern: buy
+                        mustBe: 0
+                      - name: side_is_buy_or_sell
+            """);
     market.send(
         List.of(
             trade("BTCUSDT").id(1).at("00:00:10").json(),
