@@ -49,7 +49,7 @@ class TablesAuditTest {
 
   @Test
   void copyInThePlaceOfAPublishedRowIsSeen() {
-    stage = AuditStage.open(folder).read(2, 0, 2, 0);
+    stage = AuditStage.open(folder).read(3, 1, 2, 0).trades(trade(2));
     stage.quarantine(refused(0), refused(1)).published();
     stage.change("trades_quarantine", "DELETE FROM %s WHERE _offset = 1");
     stage.quarantine(refused(0));
