@@ -190,7 +190,9 @@ public final class StoredIds implements Callable<Integer> {
     out.printf(
         "Restart with %,d stored text ids: %.1f s until the first batch was committed, %.1f s of processor time%n",
         rows, restartSeconds, restartCpuSeconds);
-    out.printf("Heap: %,d MB at most, of %,d MB%n", peak, Runtime.getRuntime().maxMemory() >> 20);
+    out.printf(
+        "Heap: %,d MB at most, %,d MB held after it, of %,d MB%n",
+        peak, held, Runtime.getRuntime().maxMemory() >> 20);
     out.printf(
         "Batch of %,d records: median %.0f ms with few stored ids, %.0f ms with many, ratio %.2f%n",
         PER_BATCH, few, many, many / few);
