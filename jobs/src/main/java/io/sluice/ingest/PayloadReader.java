@@ -5,8 +5,9 @@ import io.sluice.contract.FieldType;
 import io.sluice.identity.Spelled;
 
 /**
- * All that a record says, as 64 bits: the contract's fields, without what the contract filled in.
- * Where the record came from and its unknown fields have no part in it.
+ * All that a record says, as 64 bits: the contract's fields, without its sequence and without what
+ * the contract filled in. Where the record came from and its unknown fields have no part in it.
+ * Redundant connections number the same trade each in their own way.
  */
 final class PayloadReader {
   private static final int ABSENT = 0;
@@ -15,12 +16,14 @@ final class PayloadReader {
   private final RecordValues values;
   private final FieldType.Kind[] kinds;
   private final boolean[] canBeFilledIn;
+  private final int sequence;
   private final FilledIn filledIn;
   private final Spelled spelled = new Spelled();
 
   PayloadReader(Contract contract, RecordValues values) {
     this.values = values;
     this.filledIn = new FilledIn(contract);
+    this.sequence = contract.sequence().map(contract::indexOf).orElse(-1);
     int fields = contract.fields().size();
     this.kinds = new FieldType.Kind[fields];
     this.canBeFilledIn = new boolean[fields];
@@ -34,6 +37,9 @@ final class PayloadReader {
   long read() {
     spelled.clear();
     for (int field = 0; field < kinds.length; field++) {
+      if (field == sequence) {
+        continue;
+      }
       boolean absent =
           canBeFilledIn[field]
               ? !values.isOwn(field) || filledIn.is(values, field)

@@ -184,8 +184,8 @@ class AttackIT {
         .satisfies(
             finding -> {
               assertThat(finding.slice()).isEqualTo("day 2024-01-02");
-              assertThat(finding.observed()).matches("3 rows, checksum [0-9a-f]{32}");
-              assertThat(finding.allowed()).matches("= 3 rows, checksum [0-9a-f]{32}");
+              assertThat(finding.observed()).matches("\\d+ rows, checksum [0-9a-f]{32}");
+              assertThat(finding.allowed()).matches("= \\d+ rows, checksum [0-9a-f]{32}");
             });
   }
 

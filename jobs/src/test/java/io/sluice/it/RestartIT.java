@@ -100,7 +100,11 @@ class RestartIT {
 
   @Test
   void whatATransactionTookBackIsNotRead() {
-    Market market = Market.open(1);
+    Market market =
+        Market.open(
+            1,
+            "      - property: sortBy",
+            "      - property: offsets\n        value: transactional\n      - property: sortBy");
     market.sendAndAbort(List.of("{}", "[]"));
     market.sendAndAbort(trades(1, 10));
     market.sendAndCommit(trades(1, 10));
