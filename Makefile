@@ -15,7 +15,7 @@ NO_UNIT_TESTS := -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false
 STORE_TESTS := LocalStackIT,RestartIT,PublishIT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test acceptance test-on-minio unit format docs chaos bench-ingest bench-run endurance package minio clean
+.PHONY: help demo up down test acceptance test-on-minio unit format docs chaos bench-ingest bench-audit bench-run endurance package minio clean
 
 help: ## list the targets
 	@echo 'Sluice: Kafka topics into Iceberg tables; no row reaches a reader before it has been audited.'
@@ -59,6 +59,9 @@ chaos: ## kill the driver again and again, then count; ROUNDS=10
 
 bench-ingest: ## ingest beside stock Spark and beside a bare consumer
 	sh bench/ingest.sh
+
+bench-audit: ## an audit of 4 M new rows beside a scan of them (10 min)
+	sh bench/audit.sh
 
 bench-run: ## time from append to visible on main under a steady load (7 min)
 	sh bench/run.sh

@@ -1,13 +1,13 @@
 package io.sluice.failure;
 
 /**
- * Somebody else was faster: moved a reference between the look and the move, or ingests the same
+ * Another client was faster: moved a reference between the look and the move, or ingests the same
  * records. Trying again can succeed.
  */
 public class ConflictException extends SluiceException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception that says what somebody else has done. */
+  /** Creates an exception that says what another client has done. */
   public ConflictException(String message) {
     super(message);
   }

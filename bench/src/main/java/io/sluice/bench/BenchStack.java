@@ -34,7 +34,7 @@ public final class BenchStack implements AutoCloseable {
     try {
       return start(folder, new LocalStack(LocalOptions.onFreePorts(folder)));
     } catch (NotReadyException e) {
-      // Somebody took one of the free ports between the look and the start.
+      // Another process took one of the free ports between the look and the start.
       return start(folder, new LocalStack(LocalOptions.onFreePorts(folder)));
     }
   }

@@ -94,7 +94,7 @@ public final class CommandLines {
         "   2  the command line or the contract cannot be used",
         "  20  not ready: something it needs is not there yet, try again",
         "  50  the audit failed: main is unchanged, the candidate is kept",
-        "  60  conflict: somebody else moved main or ingests the same records, try again",
+        "  60  conflict: another client moved main or ingests the same records, try again",
         "",
         "Every option has an environment default: --nessie-uri is SLUICE_NESSIE_URI."
       },

@@ -78,7 +78,7 @@ public final class Query implements Callable<Integer> {
               .find(ref)
               .orElseThrow(() -> refused("no such branch or tag: " + ref, null));
       if (!write) {
-        // A second line behind the guard: the catalog is at a commit, and cannot write.
+        // A second line of defence: the catalog is at a commit, and cannot write.
         opened.spark().conf().set(REF_HASH, reference.getHash());
       }
       opened.spark().catalog().setCurrentCatalog(LakeConfig.CATALOG);

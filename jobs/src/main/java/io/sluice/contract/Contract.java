@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param fields the columns, in the table's order
  * @param key names of the fields that tell records apart; may be empty where nothing is a duplicate
  * @param eventTime name of the TIMESTAMP field that says when it happened; a required field
- * @param lateness how far an event time may run behind the newest one before it is late
+ * @param lateness how far an event time may lie before the newest one before it is late
  * @param maxFuture how far an event time may run ahead of the broker's clock
  * @param earliest event times before this are refused
  * @param duplicates what counts as the same record sent twice

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * The type of a field's column.
  *
  * @param precision decimal digits in all, 1 to 38; 0 for every kind but DECIMAL
- * @param scale decimal digits behind the point; 0 for every kind but DECIMAL
+ * @param scale decimal digits after the point; 0 for every kind but DECIMAL
  */
 public record FieldType(Kind kind, int precision, int scale) implements Serializable {
   /** A DECIMAL's digits in all are at most this many. */

@@ -43,7 +43,7 @@ final class JsonScanner {
     return detail;
   }
 
-  /** The byte at a place; 0, which is legal nowhere in JSON, behind the end. */
+  /** The byte at a place; 0, which is legal nowhere in JSON, past the end. */
   int at(int i) {
     return i < bytes.length ? bytes[i] : 0;
   }

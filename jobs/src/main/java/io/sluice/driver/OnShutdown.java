@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Lets work come to its end when the process is told to end (Ctrl-C, SIGTERM). Closed when the work
- * is done and reported.
+ * Lets work come to its end when the process is asked to end (Ctrl-C, SIGTERM). Closed when the
+ * work is done and reported.
  */
 public final class OnShutdown implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 2;

@@ -8,7 +8,7 @@ package io.sluice.feed;
  * @param eventTimeMicros epoch microseconds, UTC, of the event-time field; {@link #NO_EVENT_TIME}
  *     where it was not asked for or cannot be read
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes for the wire; nobody compares whole records
+@SuppressWarnings("ArrayRecordComponent") // bytes for the wire; whole records are never compared
 public record FeedRecord(byte[] key, byte[] value, long eventTimeMicros) {
   /** Stands for an event time that is not known. */
   public static final long NO_EVENT_TIME = Long.MIN_VALUE;

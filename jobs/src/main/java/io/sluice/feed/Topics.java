@@ -59,8 +59,8 @@ public final class Topics {
   }
 
   /**
-   * The largest batch that the topic takes, bytes; without a limit where nobody can tell, because
-   * there is no such topic, no broker or no permission to ask.
+   * The largest batch that the topic takes, bytes; without a limit where it cannot be known,
+   * because there is no such topic, no broker or no permission to ask.
    */
   static int maxBatchBytes(KafkaCluster cluster, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -107,7 +107,7 @@ public final class Topics {
       admin.createTopics(List.of(created)).all().get();
       return partitions;
     } catch (ExecutionException e) {
-      // Somebody else was faster: as good.
+      // Another client created it at the same time: use that one.
       if (e.getCause() instanceof TopicExistsException) {
         return partitions(admin, topic).orElse(0);
       }

@@ -50,7 +50,7 @@ final class CheckpointLock implements AutoCloseable {
       }
       return new CheckpointLock(channel);
     } catch (IOException e) {
-      // A mounted folder whose parent is nobody's to write to: ingest can do without.
+      // The parent folder is not writable (a mounted volume): continue without a lock.
       LOG.warn("Cannot lock checkpoint, going on without: {}: {}", file, e.toString());
       return new CheckpointLock(null);
     }

@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Turns what the decoder holds into a row of the dataset's table. One row, filled anew. */
+/** Turns what the decoder holds into a row of the dataset's table. One row, filled again. */
 final class DecodedRow {
   private final RecordDecoder decoder;
   private final List<Field> fields;

@@ -207,7 +207,7 @@ public final class LakeInit {
     // The writers keep rows where they are: a shuffle by partition would cost more than it saves.
     properties.put("write.distribution-mode", "none");
     properties.put("commit.retry.num-retries", "20");
-    // It lists every snapshot with its summary, and is written anew with each commit.
+    // It lists every snapshot with its summary, and is rewritten with each commit.
     properties.put("write.metadata.compression-codec", "gzip");
     // Nessie keeps older states: their metadata files must outlive the table's own history.
     properties.put("write.metadata.delete-after-commit.enabled", "false");

@@ -134,7 +134,7 @@ public final class References implements AutoCloseable {
         });
   }
 
-  /** Drops a branch or a tag unless it is gone or has moved: then somebody else has it in hand. */
+  /** Drops a branch or a tag unless it is gone or has moved: another process now owns it. */
   public void dropUnlessMoved(Reference reference) {
     try {
       drop(reference);

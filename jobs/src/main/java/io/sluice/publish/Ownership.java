@@ -11,7 +11,7 @@ import org.projectnessie.model.CommitMeta;
 import org.projectnessie.model.LogResponse.LogEntry;
 import org.projectnessie.model.Reference;
 
-/** Whether main is where Sluice's own publishes have left it: nobody else may move it. */
+/** Whether main is where Sluice's own publishes have left it: no other client may move it. */
 final class Ownership {
   /** The rule's name in the evidence. */
   static final String RULE = "main_is_ours";
@@ -28,7 +28,7 @@ final class Ownership {
    * What was looked at.
    *
    * @param log of main
-   * @param foreign what somebody else did to main; empty: nothing
+   * @param foreign what another client did to main; empty: nothing
    */
   record Seen(MainLog log, Optional<String> foreign) {
     /** As a check of one dataset's audit. */
@@ -45,7 +45,7 @@ final class Ownership {
 
   /**
    * Looks from main's head back to the namespace's newest publish; commits that touch other
-   * namespaces only are somebody else's business.
+   * namespaces only are another client's business.
    *
    * @param lost a newer publish that main no longer leads to
    */

@@ -102,7 +102,7 @@ final class Promotion {
     return properties;
   }
 
-  /** Neither these tables nor, by somebody who is no publisher, any of the namespace. */
+  /** Neither these tables nor, by a client that is no publisher, any of the namespace. */
   private boolean isStill(Branch main, Move move) {
     if (main.getHash().equals(move.cut().getHash())) {
       return true;

@@ -156,7 +156,7 @@ final class Round {
     }
   }
 
-  /** Main is to get rows of evidence that audits wrote, nobody else's. */
+  /** Main is to get rows of evidence that audits wrote, no other client's. */
   private Finding evidenceIsOurs(Cut cut) {
     IcebergTable published = cut.published().get(Tables.AUDITS);
     boolean foreign = published != null && evidence.sinceOn(published) == Since.FOREIGN;

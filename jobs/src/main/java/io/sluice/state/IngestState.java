@@ -19,7 +19,7 @@ import org.apache.iceberg.Table;
  * @param queryId the streaming query that committed, Spark's own id
  * @param epochId the micro-batch of that query
  * @param topic the topic read
- * @param topicId Kafka's id of it: another one when the topic is made anew; empty: not known
+ * @param topicId Kafka's id of it: another one when the topic is recreated; empty: not known
  * @param partitions what was read of each Kafka partition
  * @param counts every record read, by what became of it
  * @param spansPartitions whether one identity was seen in several Kafka partitions

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody may do to tables on staging after they were published: all of it is refused. */
+/** What a client may do to tables on staging after they were published: all of it is refused. */
 class AttackIT {
   private static Market market;
   private static long firstTrades;

@@ -53,7 +53,7 @@ final class NessieProxy implements AutoCloseable {
     return this;
   }
 
-  /** The server takes the next commits; nobody learns of it. */
+  /** The server takes the next commits; the client never learns of it. */
   void loseAnswers(int commits) {
     answersToLose.set(commits);
   }

@@ -114,7 +114,7 @@ class QueryIT {
     assertThatThrownBy(market::publish)
         .hasMessage("Cannot audit rule moves_main: does more than to read tables: AssignReference");
     assertThat(references().get(References.MAIN)).isEqualTo(before.get(References.MAIN));
-    // The second line behind the guard of statements.
+    // The second line of defence after the guard of statements.
     market.restartDriver();
     market.lake().spark().conf().set("spark.sql.catalog.lake.ref.hash", market.mainHash());
     String table = "lake." + market.lake().config().namespace() + ".trades";

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A command that the stack is there for. Where this program is told to end (Ctrl-C, SIGTERM), the
+ * A command that the stack is there for. Where this program is asked to end (Ctrl-C, SIGTERM), the
  * command is asked to end first; then what was started for it is stopped.
  */
 final class Guest {

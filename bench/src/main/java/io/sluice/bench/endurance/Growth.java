@@ -1,6 +1,7 @@
 package io.sluice.bench.endurance;
 
 import io.sluice.bench.BenchStack;
+import io.sluice.bench.ShippedContract;
 import io.sluice.contract.Contract;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.feed.Topics;
@@ -64,7 +65,7 @@ public final class Growth implements Callable<Integer> {
   public Integer call() throws Exception {
     try (BenchStack stack = BenchStack.start(folder)) {
       Lakes lakes = new Lakes(stack);
-      Contract contract = Lakes.contract();
+      Contract contract = ShippedContract.trades();
       Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), 1);
       try (Lake lake = lakes.open();
           Producer<byte[], byte[]> producer = lakes.producer()) {

@@ -1,15 +1,11 @@
 package io.sluice.bench.endurance;
 
 import io.sluice.bench.BenchStack;
-import io.sluice.contract.Contract;
 import io.sluice.ingest.IngestOptions;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -31,14 +27,6 @@ final class Lakes {
         stack.lake("market"),
         References.MAIN,
         Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
-  }
-
-  static Contract contract() {
-    try (InputStream yaml = Lakes.class.getResourceAsStream("/contracts/trades.yaml")) {
-      return Contract.parse("trades.yaml", new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the shipped contract", e);
-    }
   }
 
   IngestOptions options(String checkpoint, long maxOffsets, Duration every, boolean untilCaughtUp) {

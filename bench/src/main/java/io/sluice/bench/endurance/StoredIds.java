@@ -1,6 +1,7 @@
 package io.sluice.bench.endurance;
 
 import io.sluice.bench.BenchStack;
+import io.sluice.bench.ShippedContract;
 import io.sluice.contract.Contract;
 import io.sluice.feed.Topics;
 import io.sluice.ingest.IngestQuery;
@@ -73,7 +74,7 @@ public final class StoredIds implements Callable<Integer> {
   public Integer call() throws Exception {
     try (BenchStack stack = BenchStack.start(folder)) {
       Lakes lakes = new Lakes(stack);
-      Contract contract = Lakes.contract();
+      Contract contract = ShippedContract.trades();
       Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), 1);
       double few;
       try (Lake lake = lakes.open()) {

@@ -170,7 +170,7 @@ public final class IngestBench implements Callable<Integer> {
     for (int pass = 1; pass <= passes; pass++) {
       List<Contender> order = new ArrayList<>(contenders);
       if (pass % 2 == 0) {
-        // Nobody always comes after the same one.
+        // No contender always comes after the same one.
         Collections.reverse(order);
       }
       for (Contender each : order) {

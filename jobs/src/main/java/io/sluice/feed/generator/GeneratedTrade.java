@@ -19,7 +19,7 @@ import java.math.BigDecimal;
  * @param side of the aggressor: {@code buy} or {@code sell}
  * @param eventTimeMillis epoch milliseconds, UTC
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes for the wire; nobody compares whole records
+@SuppressWarnings("ArrayRecordComponent") // bytes for the wire; whole records are never compared
 public record GeneratedTrade(
     byte[] key,
     byte[] value,
