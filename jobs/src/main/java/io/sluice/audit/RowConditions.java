@@ -2,9 +2,8 @@ package io.sluice.audit;
 
 import io.sluice.contract.Contract;
 import io.sluice.contract.RowRule;
+import io.sluice.state.Micros;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +56,7 @@ final class RowConditions {
             "unix_micros(%1$s) < %2$dL OR unix_micros(%1$s) - unix_micros(_broker_time) > %3$dL"
                 .formatted(
                     contract.eventTime(),
-                    micros(contract.earliest()),
+                    Micros.of(contract.earliest()),
                     contract.maxFuture().toMillis() * 1_000)));
     conditions.addAll(origin(scope));
     return conditions;
@@ -88,10 +87,7 @@ final class RowConditions {
         RowCondition.none("source_named", "length(trim(_source)) = 0"),
         RowCondition.none(
             "ingest_time_past",
-            "unix_micros(_ingest_time) > %dL".formatted(micros(scope.now().plus(CLOCKS_DIFFER)))));
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+            "unix_micros(_ingest_time) > %dL"
+                .formatted(Micros.of(scope.now().plus(CLOCKS_DIFFER)))));
   }
 }

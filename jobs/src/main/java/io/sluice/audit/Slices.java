@@ -3,7 +3,7 @@ package io.sluice.audit;
 import static org.apache.spark.sql.functions.col;
 
 import io.sluice.contract.Contract;
-import java.time.Instant;
+import io.sluice.state.Micros;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -72,6 +72,6 @@ final class Slices {
   }
 
   static String time(long micros) {
-    return Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
+    return Micros.instant(micros).toString();
   }
 }

@@ -11,10 +11,10 @@ import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
 import io.sluice.state.IngestState;
+import io.sluice.state.Micros;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,7 +103,7 @@ public final class Demo implements Callable<Integer> {
   private static Instant newest(Lake lake, Contract contract) {
     return IngestState.of(lake.table(contract.dataset(), References.STAGING))
         .flatMap(IngestState::newestMicros)
-        .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS))
+        .map(Micros::instant)
         .orElse(Instant.EPOCH);
   }
 }

@@ -5,11 +5,10 @@ import static org.apache.spark.sql.functions.col;
 import io.sluice.contract.Contract;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
+import io.sluice.state.Micros;
 import io.sluice.state.PublishNumbers;
 import io.sluice.state.Snapshots;
 import io.sluice.state.Tables;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ public record LakeStatus(
           String newest =
               read == null || read.newestMicros() == Long.MIN_VALUE
                   ? ""
-                  : Instant.EPOCH.plus(read.newestMicros(), ChronoUnit.MICROS).toString();
+                  : Micros.instant(read.newestMicros()).toString();
           lags.add(new Lag(partition, readTo, end, end - readTo, newest));
         });
     return lags;

@@ -50,7 +50,7 @@ final class CommitProperties {
 
   /**
    * What a dataset's audit is about, as text: each table's state in the cut and on main, and what
-   * somebody else did to main. The same text has the same result.
+   * another client did to main. The same text has the same result.
    */
   static String states(String namespace, String dataset, Cut cut, Optional<String> foreign) {
     return namespace
