@@ -162,7 +162,7 @@ public final class AuditScope implements AutoCloseable {
   }
 
   /** The rows of a table that main has not read: those of the added files beyond its offsets. */
-  Dataset<Row> increment(String table) {
+  public Dataset<Row> increment(String table) {
     return diff(table).removed().isEmpty()
         ? added(table)
         : added(table).where(functions.not(functions.expr(Offsets.old(publishedIngest()))));

@@ -86,9 +86,10 @@ public final class FailedRows {
                   .stage(main, FileReader.plan(main, KeyUnique.days(scope)))
                   .withColumn("on_main", lit(1)));
     }
+    // Rows of one offset share a place: of those only the copies are wrong, not the record.
     Column place =
         functions
-            .row_number()
+            .dense_rank()
             .over(
                 Window.partitionBy(identity.toArray(Column[]::new))
                     .orderBy(col("on_main").desc(), col("_kafka_partition"), col("_offset")));

@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
     name = "eject",
     description =
         "Moves the rows that failed rules of a kept candidate from the dataset's table on staging"
-            + " to its quarantine, in one commit, and says in audits who did it and why. Rows of"
-            + " main stay. Then build-candles and publish. Can be repeated.")
+            + " to its quarantine, in one commit, and says in audits who did it and why. Of rows"
+            + " that share a key the later ones by partition and offset go; of rows of one offset"
+            + " the one that ingest wrote first stays, the others were never read and are removed."
+            + " Rows of main stay. A moved record that is sent again is a duplicate. Then"
+            + " build-candles and publish. Can be repeated.")
 public final class Eject implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ContractOptions contract;
@@ -55,7 +58,7 @@ public final class Eject implements Callable<Integer> {
     }
     Contract agreed = contract.contract();
     try (Lake opened = lake.open(agreed)) {
-      long moved =
+      Ejection.Result result =
           new Ejection(opened, agreed, Clock.systemUTC())
               .eject(
                   candidate,
@@ -65,9 +68,9 @@ public final class Eject implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              moved == 0
+              result.isNothing()
                   ? "Nothing to eject: the rows are not in the table any more."
-                  : "Ejected %,d rows to %s_quarantine.".formatted(moved, agreed.dataset()));
+                  : "Ejected from %s: %s.".formatted(agreed.dataset(), result));
       return ExitCode.DONE;
     }
   }

@@ -78,7 +78,13 @@ final class IngestTarget {
     this.quarantine = lake.table(tables.quarantine(), at);
     this.planned = new PlannedOffsets(lake.spark(), options.checkpoint(), contract.topic());
     this.known = state(rows);
-    this.seen = SeenStore.read(lake.spark(), lake.name(tables.rows(), at), contract, known);
+    this.seen =
+        SeenStore.read(
+            lake.spark(),
+            lake.name(tables.rows(), at),
+            lake.name(tables.quarantine(), at),
+            contract,
+            known);
   }
 
   /** The state that this target continues from. */

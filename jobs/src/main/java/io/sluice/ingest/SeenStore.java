@@ -43,16 +43,18 @@ final class SeenStore {
   }
 
   /**
-   * Reads what the table holds.
+   * Reads what the table holds, and what was ejected from it.
    *
    * @param table the table's Spark SQL name, at one commit
+   * @param quarantine that of its quarantine
    * @param state the table's state at that commit
    */
-  static SeenStore read(SparkSession spark, String table, Contract contract, IngestState state) {
+  static SeenStore read(
+      SparkSession spark, String table, String quarantine, Contract contract, IngestState state) {
     SortedMap<Integer, Long> ends = new TreeMap<>();
     state.partitions().forEach((partition, read) -> ends.put(partition, read.end()));
     long started = System.nanoTime();
-    Seen seen = StoredIdentities.read(spark, table, contract, ends);
+    Seen seen = StoredIdentities.read(spark, table, quarantine, contract, ends);
     LOG.info(
         "Read the identities of {}: {} ranges and hashes in {} ms",
         table,

@@ -10,6 +10,7 @@ import io.sluice.identity.Added;
 import io.sluice.identity.Identity;
 import io.sluice.identity.NewIdentities;
 import io.sluice.identity.Seen;
+import io.sluice.lake.EjectedValue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,8 +25,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Reads which records the dataset's table holds: the start of every ingest. The tasks send sorted
- * hashes and ranges, a few partitions at a time: never all at once, and no text.
+ * Reads which records were accepted: the start of every ingest. Those are the rows of the dataset's
+ * table, and those that were ejected from it since. The tasks send sorted hashes and ranges, a few
+ * partitions at a time: never all at once, and no text.
  */
 final class StoredIdentities {
   /** This many partitions are read by one job: bounds what is under way to the driver. */
@@ -34,28 +36,38 @@ final class StoredIdentities {
   private final Contract contract;
   private final Dataset<Row> rows;
 
-  private StoredIdentities(SparkSession spark, String table, Contract contract) {
+  private StoredIdentities(Contract contract, Dataset<Row> rows) {
     this.contract = contract;
-    this.rows = spark.read().format("iceberg").load(table);
+    this.rows = rows;
   }
 
   /**
-   * All identities of the table, and what its newest records hold.
+   * All identities of the tables, and what their newest records hold.
    *
+   * @param table the table's Spark SQL name, at one commit
+   * @param quarantine that of its quarantine: a record that was ejected is still no new one
    * @param ends the Kafka offsets that the table has read up to, by partition
    */
   static Seen read(
-      SparkSession spark, String table, Contract contract, SortedMap<Integer, Long> ends) {
+      SparkSession spark,
+      String table,
+      String quarantine,
+      Contract contract,
+      SortedMap<Integer, Long> ends) {
     if (contract.duplicates() == DuplicatesPolicy.NONE || contract.key().isEmpty()) {
       return Seen.NOTHING;
     }
-    StoredIdentities stored = new StoredIdentities(spark, table, contract);
-    Seen identities = stored.collect(stored.rows, false);
-    Seen payloads = stored.collect(stored.rows.where(newest(ends)), true);
+    StoredIdentities accepted =
+        new StoredIdentities(contract, spark.read().format("iceberg").load(table));
+    StoredIdentities ejected =
+        new StoredIdentities(
+            contract, EjectedValue.rows(spark.read().format("iceberg").load(quarantine), contract));
+    Seen identities = accepted.collect(false, ejected.collect(false, Seen.NOTHING));
+    Seen payloads = accepted.newest(ends).collect(true, ejected.collect(true, Seen.NOTHING));
     return new Seen(identities.segments(), payloads.payloads());
   }
 
-  private Seen collect(Dataset<Row> from, boolean payloads) {
+  private Seen collect(boolean payloads, Seen before) {
     List<Integer> fields =
         payloads ? IntStream.range(0, contract.fields().size()).boxed().toList() : identifying();
     Column[] columns =
@@ -65,8 +77,8 @@ final class StoredIdentities {
     FlatMapFunction<Iterator<InternalRow>, Added> collect =
         part -> List.of(added(agreed, fields, part, payloads)).iterator();
     JavaRDD<Added> parts =
-        from.select(columns).queryExecution().toRdd().toJavaRDD().mapPartitions(collect);
-    Seen seen = Seen.NOTHING;
+        rows.select(columns).queryExecution().toRdd().toJavaRDD().mapPartitions(collect);
+    Seen seen = before;
     for (int first = 0; first < parts.getNumPartitions(); first += WAVE) {
       int[] wave =
           IntStream.range(first, Math.min(first + WAVE, parts.getNumPartitions())).toArray();
@@ -107,7 +119,7 @@ final class StoredIdentities {
   }
 
   /** The rows of the last offsets of each Kafka partition. */
-  private static Column newest(SortedMap<Integer, Long> ends) {
+  private StoredIdentities newest(SortedMap<Integer, Long> ends) {
     long each = Seen.KEPT_PAYLOADS / Math.max(1, ends.size());
     Column newest = lit(false);
     for (var end : ends.entrySet()) {
@@ -117,6 +129,6 @@ final class StoredIdentities {
                   .equalTo(end.getKey())
                   .and(col("_offset").geq(end.getValue() - each)));
     }
-    return newest;
+    return new StoredIdentities(contract, rows.where(newest));
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.failure.ConflictException;
 import io.sluice.failure.HaltPoint;
 import io.sluice.failure.UnusableException;
 import io.sluice.lake.FileReader;
+import io.sluice.lake.Frozen;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
 import io.sluice.lake.RowFiles;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,22 +62,42 @@ public final class Ejection {
   private record Order(Kept candidate, List<String> rules, String who, String why) {}
 
   /**
+   * What was done.
+   *
+   * @param moved records that went to the quarantine
+   * @param removed rows beyond the one of their offset: copies that were never read, gone
+   */
+  public record Result(long moved, long removed) {
+    /** Whether the table had none of the rows. */
+    public boolean isNothing() {
+      return moved == 0 && removed == 0;
+    }
+
+    @Override
+    public String toString() {
+      return moved
+          + " rows to the quarantine"
+          + (removed == 0 ? "" : ", " + removed + " copies of an offset removed");
+    }
+  }
+
+  /**
    * Moves the rows.
    *
    * @param number N of the kept candidate-N
    * @param rule only rows that failed it; empty: each failed rule that says which rows are wrong
-   * @return how many rows were moved; 0 where they have left the table already
+   * @return how many rows were moved; none where they have left the table already
    * @throws UnusableException where there is no such candidate, or nothing of it can be ejected
    * @throws ConflictException where others go on committing to the same tables
    */
-  public long eject(long number, Optional<String> rule, String who, String why) {
+  public Result eject(long number, Optional<String> rule, String who, String why) {
     Kept candidate = Candidates.kept(lake.references(), number);
     try (AuditScope scope = scope(candidate)) {
-      FailedRows failed = new FailedRows(scope);
-      Order order = new Order(candidate, rules(candidate, rule, failed.rules()), who, why);
+      Wrong wrong = new Wrong(new FailedRows(scope), new Copies(scope, contract));
+      Order order = new Order(candidate, rules(candidate, rule, wrong.rules()), who, why);
       for (int tried = 1; ; tried++) {
         try {
-          return commit(failed, order);
+          return commit(wrong, order);
         } catch (ConflictException e) {
           if (tried == TRIES) {
             throw e;
@@ -83,6 +105,24 @@ public final class Ejection {
           LOG.warn("Ejecting again: {}", e.getMessage());
         }
       }
+    }
+  }
+
+  /** What the audit found wrong of single rows, and of rows there should be one of. */
+  private record Wrong(FailedRows failed, Copies copies) {
+    List<String> rules() {
+      return Stream.concat(failed.rules().stream(), copies.rules().stream()).toList();
+    }
+
+    EjectedRows in(Frozen table, Optional<Frozen> main, List<String> rules, FileReader reader) {
+      return EjectedRows.of(
+          rules.stream()
+              .flatMap(rule -> failed.of(rule).or(() -> copies.of(rule)).stream())
+              .toList(),
+          rules.contains(Copies.OFFSET_ONCE) ? Optional.of(copies.doubled()) : Optional.empty(),
+          reader,
+          table,
+          main);
     }
   }
 
@@ -120,6 +160,7 @@ public final class Ejection {
         failed.stream()
             .filter(ofRows::contains)
             .filter(each -> wanted.isEmpty() || wanted.get().equals(each))
+            .sorted()
             .toList();
     if (rules.isEmpty()) {
       throw new UnusableException(
@@ -129,35 +170,39 @@ public final class Ejection {
     return rules;
   }
 
-  private long commit(FailedRows failed, Order order) {
+  private Result commit(Wrong wrong, Order order) {
     StagingCommit commit =
         StagingCommit.begin(
             lake,
             List.of(tables.rows(), tables.quarantine(), Tables.AUDITS),
             contract.keepSnapshots(),
             IngestState.OFFSETS);
+    Frozen table = lake.frozen(tables.rows(), References.STAGING, commit.baseHash());
     try (FileReader reader = new FileReader(lake.spark());
-        EjectedRows rows =
-            EjectedRows.of(
-                failed,
-                order.rules(),
-                reader,
-                lake.frozen(tables.rows(), References.STAGING, commit.baseHash()))) {
-      if (rows.count() == 0) {
-        return 0;
+        EjectedRows rows = wrong.in(table, onMain(), order.rules(), reader)) {
+      Result result = new Result(rows.moved(), rows.removed());
+      if (result.isNothing()) {
+        return result;
       }
       IngestState state =
-          IngestState.of(commit.table(tables.rows())).orElseThrow().ejected(rows.count());
+          IngestState.of(commit.table(tables.rows())).orElseThrow().ejected(result.moved());
       rows.replaceFiles(commit, tables.rows(), state);
-      Dataset<Row> refused = rows.asQuarantine(contract, detail(order));
-      RowFiles.append(commit.table(tables.quarantine()), refused, state.toProperties());
-      Evidence.append(
-          commit.table(Tables.AUDITS), List.of(note(order, rows.count(), commit.baseHash())));
+      if (result.moved() > 0) {
+        Dataset<Row> refused = rows.asQuarantine(contract, detail(order));
+        RowFiles.append(commit.table(tables.quarantine()), refused, state.toProperties());
+      }
+      Evidence.append(commit.table(Tables.AUDITS), List.of(note(order, result, commit.baseHash())));
       HaltPoint.reached("eject-before-commit");
       commit.commit("eject " + order.rules() + " of " + detail(order), Map.of());
       HaltPoint.reached("eject-after-commit");
-      return rows.count();
+      return result;
     }
+  }
+
+  private Optional<Frozen> onMain() {
+    String hash = lake.references().branch(References.MAIN).getHash();
+    return Optional.of(lake.frozen(tables.rows(), References.MAIN, hash))
+        .filter(main -> main.table().currentSnapshot() != null);
   }
 
   private static String detail(Order order) {
@@ -168,13 +213,13 @@ public final class Ejection {
         + order.why();
   }
 
-  private AuditReport note(Order order, long rows, String stagingHash) {
+  private AuditReport note(Order order, Result result, String stagingHash) {
     Finding finding =
         new Finding(
             tables.rows(),
             RULE,
             String.join(", ", order.rules()),
-            rows + " rows to the quarantine, by " + order.who() + ": " + order.why(),
+            result + ", by " + order.who() + ": " + order.why(),
             "a person decides",
             true);
     return new AuditReport(

@@ -44,21 +44,24 @@ final class Market {
   private static final Path SHIPPED = Path.of("../contracts/trades.yaml");
 
   private final String name;
+  private final String yaml;
   private final Contract contract;
   private Lake lake;
   private long maxOffsets = 1_000_000;
 
   private Market(int partitions, String... replacements) {
     this.name = "it" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
-    this.contract = contract(name, replacements);
+    this.yaml = yaml(name, replacements);
+    this.contract = Contract.parse("trades.yaml", yaml);
     Topics.ensure(SharedStack.kafka().cluster(), contract.topic(), partitions);
     this.lake = open();
     new LakeInit(lake).init(contract);
   }
 
-  private Market(Market other, Lake lake) {
+  private Market(Market other, Lake lake, String yaml) {
     this.name = other.name;
-    this.contract = other.contract;
+    this.yaml = yaml;
+    this.contract = Contract.parse("trades.yaml", yaml);
     this.lake = lake;
     this.maxOffsets = other.maxOffsets;
   }
@@ -77,7 +80,12 @@ final class Market {
   /** The same market with Nessie at another address, such as a proxy's. */
   Market through(String nessieUri) {
     return new Market(
-        this, Lake.open(SharedStack.lake(name, nessieUri), References.MAIN, Map.of()));
+        this, Lake.open(SharedStack.lake(name, nessieUri), References.MAIN, Map.of()), yaml);
+  }
+
+  /** The same market under another contract. */
+  Market under(String... replacements) {
+    return new Market(this, lake, yaml(name, replacements));
   }
 
   /** A market with the shipped contract; replacements are pairs of text in it. */
@@ -85,7 +93,7 @@ final class Market {
     return new Market(partitions, replacements);
   }
 
-  private static Contract contract(String topic, String... replacements) {
+  private static String yaml(String topic, String... replacements) {
     try {
       String yaml =
           Files.readString(SHIPPED)
@@ -96,7 +104,7 @@ final class Market {
         }
         yaml = yaml.replace(replacements[i], replacements[i + 1]);
       }
-      return Contract.parse("trades.yaml", yaml);
+      return yaml;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,6 +112,16 @@ final class Market {
 
   Contract contract() {
     return contract;
+  }
+
+  /** The contract as a file, for verbs. */
+  Path contractFile() {
+    try {
+      Path folder = Files.createDirectories(SharedStack.home().resolve(name));
+      return Files.writeString(folder.resolve("trades.yaml"), yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Lake lake() {
