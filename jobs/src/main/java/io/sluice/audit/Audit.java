@@ -42,6 +42,7 @@ public final class Audit {
       for (Check check : CHECKS) {
         findings.addAll(check.findings(scope));
       }
+      scope.figures().keep();
       return findings;
     }
   }

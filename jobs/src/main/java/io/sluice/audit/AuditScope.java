@@ -41,20 +41,21 @@ public final class AuditScope implements AutoCloseable {
   private final Map<String, FileDiff> diffs = new HashMap<>();
   private final Map<String, Dataset<Row>> added = new HashMap<>();
   private final Map<String, Rewrite> rewrites = new HashMap<>();
-  private RowFigures rows;
-  private RowFigures refused;
+  private final Figures figures;
 
   /** The scope of a cut and the candidate that was made from it. */
   public AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate) {
-    this(lake, contract, cut, candidate, Clock.systemUTC());
+    this(lake, contract, cut, candidate, new AuditCache(), Clock.systemUTC());
   }
 
   /**
    * The scope of a cut and the candidate that was made from it.
    *
+   * @param cache what earlier audits of the dataset have read
    * @param clock what no ingest can be ahead of
    */
-  public AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate, Clock clock) {
+  public AuditScope(
+      Lake lake, Contract contract, Cut cut, Branch candidate, AuditCache cache, Clock clock) {
     this(
         lake.spark(),
         contract,
@@ -64,7 +65,8 @@ public final class AuditScope implements AutoCloseable {
             cut.publishedSnapshot(table)
                 .map(id -> at(lake, table, References.MAIN + "#" + cut.main().getHash())),
         cut.ingest(),
-        cut.candles());
+        cut.candles(),
+        cache);
   }
 
   AuditScope(
@@ -74,7 +76,8 @@ public final class AuditScope implements AutoCloseable {
       Function<String, Frozen> candidates,
       Function<String, Optional<Frozen>> published,
       IngestState ingest,
-      Optional<DerivedState> candles) {
+      Optional<DerivedState> candles,
+      AuditCache cache) {
     this.spark = spark;
     this.contract = contract;
     this.tables = Tables.of(contract);
@@ -84,6 +87,7 @@ public final class AuditScope implements AutoCloseable {
     this.ingest = ingest;
     this.candles = candles;
     this.reader = new FileReader(spark);
+    this.figures = new Figures(this, cache);
   }
 
   private static Frozen at(Lake lake, String table, String ref) {
@@ -173,20 +177,19 @@ public final class AuditScope implements AutoCloseable {
     return rewrites.computeIfAbsent(table, name -> Rewrite.of(this, name));
   }
 
+  /** What the added files' rows say, identities and bars among it. */
+  Figures figures() {
+    return figures;
+  }
+
   /** The figures of the dataset's added files. */
   RowFigures rows() {
-    if (rows == null) {
-      rows = RowPass.over(this, tables.rows(), RowConditions.ofRows(this));
-    }
-    return rows;
+    return figures.rows();
   }
 
   /** The figures of the quarantine's added files. */
   RowFigures refused() {
-    if (refused == null) {
-      refused = RowPass.over(this, tables.quarantine(), RowConditions.ofQuarantine(this));
-    }
-    return refused;
+    return figures.refused();
   }
 
   @Override

@@ -3,7 +3,12 @@ package io.sluice.audit;
 import io.sluice.contract.EmptyBars;
 import io.sluice.state.DerivedState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +41,12 @@ final class BarsEqualTrades implements Check {
         && scope.diff(scope.tables().rows()).isEmpty()) {
       return passed(table, flat);
     }
+    if (!flat && scope.rewrite(scope.tables().rows()).unequal().isEmpty()) {
+      Optional<List<BarWindow>> differing = BarsTogether.differing(scope);
+      if (differing.isPresent()) {
+        return named(table, differing.get());
+      }
+    }
     SparkSession spark = scope.spark();
     register(spark);
     List<Finding> findings = new ArrayList<>();
@@ -55,6 +66,52 @@ final class BarsEqualTrades implements Check {
       Stream.of(TRADES_VIEW, CANDLES_VIEW).forEach(spark.catalog()::dropTempView);
     }
     return findings;
+  }
+
+  private static List<Finding> named(String table, List<BarWindow> differing) {
+    record Slice(String interval, Leading symbol) {}
+    Map<Slice, LongSummaryStatistics> slices =
+        differing.stream()
+            .collect(
+                Collectors.groupingBy(
+                    window -> new Slice(window.interval(), window.symbol()),
+                    Collectors.summarizingLong(BarWindow::openMicros)));
+    List<Finding> findings =
+        slices.entrySet().stream()
+            .sorted(Comparator.comparingLong(each -> -each.getValue().getCount()))
+            .limit(Slices.MOST)
+            .map(
+                each ->
+                    differing(
+                        table,
+                        RULE,
+                        each.getKey().interval(),
+                        each.getKey().symbol().value(0),
+                        each.getKey().symbol().value(1),
+                        each.getValue().getCount(),
+                        each.getValue().getMin(),
+                        each.getValue().getMax()))
+            .toList();
+    return findings.isEmpty() ? passed(table, false) : findings;
+  }
+
+  private static Finding differing(
+      String table,
+      String rule,
+      String interval,
+      String exchange,
+      String symbol,
+      long bars,
+      long first,
+      long last) {
+    return Finding.of(
+        table,
+        rule,
+        "%s exchange=%s, symbol=%s, open_time %s to %s"
+            .formatted(interval, exchange, symbol, Slices.time(first), Slices.time(last)),
+        bars + " bars differ",
+        "= 0",
+        false);
   }
 
   private static List<Finding> passed(String table, boolean flat) {
@@ -80,21 +137,15 @@ final class BarsEqualTrades implements Check {
     for (Row row :
         spark.sql(CandleRecomputation.byIntervalAndSymbol(sql, Slices.MOST)).collectAsList()) {
       findings.add(
-          Finding.of(
+          differing(
               table,
               rule,
-              row.getString(0)
-                  + " exchange="
-                  + row.getString(1)
-                  + ", symbol="
-                  + row.getString(2)
-                  + ", open_time "
-                  + Slices.time(row.getLong(4))
-                  + " to "
-                  + Slices.time(row.getLong(5)),
-              row.getLong(3) + " bars differ",
-              "= 0",
-              false));
+              row.getString(0),
+              row.getString(1),
+              row.getString(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getLong(5)));
     }
     return findings.isEmpty() ? List.of(Finding.none(table, rule, Finding.ALL, 0)) : findings;
   }

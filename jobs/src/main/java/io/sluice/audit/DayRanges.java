@@ -36,17 +36,23 @@ final class DayRanges {
   static DayRanges of(Collection<DataFile> files, int column) {
     DayRanges days = new DayRanges();
     for (DataFile file : files) {
-      Long low = bound(file.lowerBounds(), column);
-      Long high = bound(file.upperBounds(), column);
       if (file.recordCount() > 0) {
-        if (low == null || high == null) {
+        Range times = timesOf(file, column);
+        if (times.equals(ALL)) {
           days.put(ALL);
         } else {
-          days.add(low, high);
+          days.add(times.from(), times.to() - 1);
         }
       }
     }
     return days;
+  }
+
+  /** The times of a column in a file, by its own statistics; every time where it has none. */
+  static Range timesOf(DataFile file, int column) {
+    Long low = bound(file.lowerBounds(), column);
+    Long high = bound(file.upperBounds(), column);
+    return low == null || high == null ? ALL : new Range(low, high + 1);
   }
 
   private static Long bound(Map<Integer, ByteBuffer> bounds, int column) {
@@ -61,6 +67,25 @@ final class DayRanges {
       put(new Range(Math.floorDiv(from, DAY) * DAY, (last + 1) * DAY));
     }
     return this;
+  }
+
+  /** Adds a time itself, not its days: from one instant up to but not including another. */
+  DayRanges addTime(long from, long to) {
+    if (from < to) {
+      put(new Range(from, to));
+    }
+    return this;
+  }
+
+  DayRanges addEverything() {
+    put(ALL);
+    return this;
+  }
+
+  /** Whether a time lies between two others, both inclusive. */
+  boolean meets(long low, long high) {
+    Map.Entry<Long, Range> before = ranges.floorEntry(high);
+    return before != null && before.getValue().to() > low;
   }
 
   DayRanges addAll(DayRanges others) {

@@ -1,139 +1,96 @@
 package io.sluice.audit;
 
-import java.io.Serializable;
+import io.sluice.state.IngestState;
+import io.sluice.state.IngestState.PartitionState;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** What one task, or all of them together, saw of rows in one pass: small, and mergeable. */
-final class RowFigures implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  private final long[] bad;
-  private long rows;
-  private long foreign;
-  private final Map<Integer, OfPartition> partitions = new TreeMap<>();
-
-  RowFigures(int conditions) {
-    this.bad = new long[conditions];
-  }
+/** What the rows of several files say together, held against what was read of Kafka. */
+final class RowFigures {
+  private final Collection<FileFigures> files;
+  private final Map<Integer, Roaring64Bitmap> offsets = new TreeMap<>();
+  private final long old;
+  private final long unread;
 
   /**
-   * Offsets of one Kafka partition.
+   * Brings files together.
    *
-   * @param published what is before this, main has; {@link Long#MIN_VALUE}: it has nothing
-   * @param start the first that was ever read
-   * @param end the one after the last that was read
+   * @param published what main has read
+   * @param ingest what had been read when the last of the files was written
    */
-  record Bounds(long published, long start, long end) implements Serializable {}
-
-  /** The rows of one Kafka partition. */
-  static final class OfPartition implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final Bounds bounds;
-    private long rows;
-    private long old;
-    private long unread;
-    private final Roaring64Bitmap offsets = new Roaring64Bitmap();
-
-    OfPartition(Bounds bounds) {
-      this.bounds = bounds;
+  RowFigures(Collection<FileFigures> files, IngestState published, IngestState ingest) {
+    this.files = files;
+    for (FileFigures file : files) {
+      file.offsets()
+          .forEach(
+              (partition, set) ->
+                  offsets.computeIfAbsent(partition, each -> new Roaring64Bitmap()).or(set));
     }
-
-    void add(long offset) {
-      rows++;
-      if (offset < bounds.published()) {
-        old++;
-      } else if (offset < bounds.start() || offset >= bounds.end()) {
-        unread++;
+    long before = 0;
+    long beside = 0;
+    for (var each : offsets.entrySet()) {
+      Roaring64Bitmap set = each.getValue();
+      PartitionState read = ingest.partitions().get(each.getKey());
+      if (read == null) {
+        beside += set.getLongCardinality();
+        continue;
       }
-      offsets.addLong(offset);
+      PartitionState on = published.partitions().get(each.getKey());
+      long main = on == null ? 0 : below(set, on.end());
+      long start = Math.max(main, below(set, read.start()));
+      before += main;
+      beside += start - main + set.getLongCardinality() - Math.max(start, below(set, read.end()));
     }
-
-    private void add(OfPartition other) {
-      rows += other.rows;
-      old += other.old;
-      unread += other.unread;
-      offsets.or(other.offsets);
-    }
+    this.old = before;
+    this.unread = beside + files.stream().mapToLong(FileFigures::foreign).sum();
   }
 
-  /** Counts a row of another topic, or of a partition that was not read. */
-  void addForeign() {
-    rows++;
-    foreign++;
-  }
-
-  void add(OfPartition partition, long offset) {
-    rows++;
-    partition.add(offset);
-  }
-
-  void addBad(int condition) {
-    bad[condition]++;
-  }
-
-  Map<Integer, OfPartition> partitions() {
-    return partitions;
-  }
-
-  /** Adds what another task saw. */
-  RowFigures plus(RowFigures other) {
-    rows += other.rows;
-    foreign += other.foreign;
-    for (int i = 0; i < bad.length; i++) {
-      bad[i] += other.bad[i];
-    }
-    other.partitions.forEach(
-        (number, partition) ->
-            partitions
-                .computeIfAbsent(number, n -> new OfPartition(partition.bounds))
-                .add(partition));
-    return this;
+  /** How many are before an offset; Kafka's offsets are never negative. */
+  private static long below(Roaring64Bitmap set, long offset) {
+    return offset <= 0 ? 0 : set.rankLong(offset - 1);
   }
 
   /** Rows that break a condition, by its place. */
   long bad(int condition) {
-    return bad[condition];
+    return files.stream().mapToLong(file -> file.bad(condition)).sum();
   }
 
   /** All rows of the files. */
   long rows() {
-    return rows;
+    return files.stream().mapToLong(FileFigures::rows).sum();
   }
 
-  /** Rows from offsets that main has read. */
+  /** Offsets that main has read; of one that is there twice, see {@link #repeated}. */
   long old() {
-    return partitions.values().stream().mapToLong(each -> each.old).sum();
+    return old;
   }
 
   /** Rows from a topic, partition or offset that was not read. */
   long unread() {
-    return foreign + partitions.values().stream().mapToLong(each -> each.unread).sum();
+    return unread;
   }
 
   /** Rows beyond the first of each offset, this table's and the other's together. */
   long repeated(RowFigures other) {
-    long repeated = 0;
-    for (var entry : partitions.entrySet()) {
-      OfPartition one = entry.getValue();
-      OfPartition two = other.partitions.get(entry.getKey());
-      if (two == null) {
-        repeated += one.rows - one.offsets.getLongCardinality();
-      } else {
-        Roaring64Bitmap both = new Roaring64Bitmap();
-        both.or(one.offsets);
-        both.or(two.offsets);
-        repeated += one.rows + two.rows - both.getLongCardinality();
+    long repeated = placed() + other.placed();
+    for (var each : offsets.entrySet()) {
+      Roaring64Bitmap two = other.offsets.get(each.getKey());
+      Roaring64Bitmap both = new Roaring64Bitmap();
+      both.or(each.getValue());
+      if (two != null) {
+        both.or(two);
       }
+      repeated -= both.getLongCardinality();
     }
-    for (var entry : other.partitions.entrySet()) {
-      if (!partitions.containsKey(entry.getKey())) {
-        OfPartition two = entry.getValue();
-        repeated += two.rows - two.offsets.getLongCardinality();
-      }
+    for (var each : other.offsets.entrySet()) {
+      repeated -= offsets.containsKey(each.getKey()) ? 0 : each.getValue().getLongCardinality();
     }
     return repeated;
+  }
+
+  private long placed() {
+    return files.stream().mapToLong(file -> file.rows() - file.foreign()).sum();
   }
 }

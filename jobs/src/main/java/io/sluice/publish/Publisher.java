@@ -1,5 +1,6 @@
 package io.sluice.publish;
 
+import io.sluice.audit.AuditCache;
 import io.sluice.audit.Evidence;
 import io.sluice.contract.Contract;
 import io.sluice.failure.ConflictException;
@@ -11,7 +12,9 @@ import io.sluice.state.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.projectnessie.model.Branch;
 
@@ -27,6 +30,7 @@ public final class Publisher {
   private final Leftovers leftovers;
   private final Ownership ownership;
   private final Hold hold;
+  private final Map<String, AuditCache> audited = new HashMap<>();
   private boolean unfinished = true;
   private Optional<String> lost = Optional.empty();
 
@@ -81,7 +85,8 @@ public final class Publisher {
   private List<OfDataset> round() {
     Branch main = lake.references().branch(References.MAIN);
     Branch staging = lake.references().branch(References.STAGING);
-    Round round = new Round(lake, candidates, new Evidence(lake), ownership.of(main, lost), clock);
+    Round round =
+        new Round(lake, candidates, new Evidence(lake), ownership.of(main, lost), audited, clock);
     for (Contract contract : contracts) {
       round.take(contract, new Cutter(lake, contract).cut(main, staging));
     }

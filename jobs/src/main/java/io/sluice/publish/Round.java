@@ -1,6 +1,7 @@
 package io.sluice.publish;
 
 import io.sluice.audit.Audit;
+import io.sluice.audit.AuditCache;
 import io.sluice.audit.AuditReport;
 import io.sluice.audit.AuditScope;
 import io.sluice.audit.Evidence;
@@ -34,6 +35,7 @@ final class Round {
   private final Candidates candidates;
   private final Evidence evidence;
   private final Ownership.Seen seen;
+  private final Map<String, AuditCache> audited;
   private final Clock clock;
   private final String auditId = UUID.randomUUID().toString();
   private final Map<String, Contract> contracts = new HashMap<>();
@@ -42,11 +44,23 @@ final class Round {
   private final Map<String, List<Finding>> failed = new LinkedHashMap<>();
   private final Map<String, OfDataset> results = new HashMap<>();
 
-  Round(Lake lake, Candidates candidates, Evidence evidence, Ownership.Seen seen, Clock clock) {
+  /**
+   * Nothing is taken in yet.
+   *
+   * @param audited what audits have read, by dataset: this one adds to it
+   */
+  Round(
+      Lake lake,
+      Candidates candidates,
+      Evidence evidence,
+      Ownership.Seen seen,
+      Map<String, AuditCache> audited,
+      Clock clock) {
     this.lake = lake;
     this.candidates = candidates;
     this.evidence = evidence;
     this.seen = seen;
+    this.audited = audited;
     this.clock = clock;
   }
 
@@ -132,7 +146,14 @@ final class Round {
       try {
         List<Finding> findings =
             new ArrayList<>(
-                Audit.run(new AuditScope(lake, contracts.get(dataset), cut, candidate.branch())));
+                Audit.run(
+                    new AuditScope(
+                        lake,
+                        contracts.get(dataset),
+                        cut,
+                        candidate.branch(),
+                        audited.computeIfAbsent(dataset, each -> new AuditCache()),
+                        clock)));
         findings.add(seen.finding(dataset));
         findings.add(evidenceIsOurs(cut));
         boolean ok = findings.stream().noneMatch(Finding::failed);

@@ -280,7 +280,8 @@ final class AuditStage implements AutoCloseable {
         table -> new Frozen(load(table), name(table)),
         table -> Optional.ofNullable(main.get(table)),
         state(),
-        candles);
+        candles,
+        new AuditCache());
   }
 
   /** What a check finds. */
