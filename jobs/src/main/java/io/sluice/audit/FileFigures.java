@@ -3,7 +3,6 @@ package io.sluice.audit;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What the rows of one data file say: small, mergeable, true for as long as the file exists. */
 final class FileFigures implements Serializable {
@@ -12,7 +11,7 @@ final class FileFigures implements Serializable {
   private final long[] bad;
   private long rows;
   private long foreign;
-  private final Map<Integer, Roaring64Bitmap> offsets = new TreeMap<>();
+  private final Map<Integer, OffsetSet> offsets = new TreeMap<>();
   private final Identities identities;
   private MinuteBars bars;
   private long barsSince = Long.MIN_VALUE;
@@ -37,7 +36,7 @@ final class FileFigures implements Serializable {
     this.rows = one.rows + other.rows;
     this.foreign = one.foreign + other.foreign;
     for (FileFigures each : java.util.List.of(one, other)) {
-      each.offsets.forEach((partition, set) -> offsets(partition).or(set));
+      each.offsets.forEach((partition, set) -> offsets(partition).add(set));
     }
     this.identities =
         one.identities == null
@@ -66,16 +65,16 @@ final class FileFigures implements Serializable {
 
   void add(int partition, long offset) {
     rows++;
-    offsets(partition).addLong(offset);
+    offsets(partition).add(offset);
   }
 
-  private Roaring64Bitmap offsets(int partition) {
-    return offsets.computeIfAbsent(partition, each -> new Roaring64Bitmap());
+  private OffsetSet offsets(int partition) {
+    return offsets.computeIfAbsent(partition, each -> new OffsetSet());
   }
 
   /** To be called once, after the last row. */
   void seal() {
-    offsets.values().forEach(Roaring64Bitmap::runOptimize);
+    offsets.values().forEach(OffsetSet::seal);
     if (identities != null) {
       identities.seal();
     }
@@ -94,7 +93,7 @@ final class FileFigures implements Serializable {
   }
 
   /** The offsets of its rows by Kafka partition. */
-  Map<Integer, Roaring64Bitmap> offsets() {
+  Map<Integer, OffsetSet> offsets() {
     return offsets;
   }
 
@@ -140,8 +139,8 @@ final class FileFigures implements Serializable {
   /** A rough size in memory. */
   long bytes() {
     long bytes = 500;
-    for (Roaring64Bitmap set : offsets.values()) {
-      bytes += 200 + set.getLongSizeInBytes();
+    for (OffsetSet set : offsets.values()) {
+      bytes += set.bytes();
     }
     return bytes
         + (identities == null ? 0 : identities.bytes())

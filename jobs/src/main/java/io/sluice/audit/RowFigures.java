@@ -5,12 +5,11 @@ import io.sluice.state.IngestState.PartitionState;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /** What the rows of several files say together, held against what was read of Kafka. */
 final class RowFigures {
   private final Collection<FileFigures> files;
-  private final Map<Integer, Roaring64Bitmap> offsets = new TreeMap<>();
+  private final Map<Integer, OffsetSet> offsets = new TreeMap<>();
   private final long old;
   private final long unread;
 
@@ -23,33 +22,29 @@ final class RowFigures {
   RowFigures(Collection<FileFigures> files, IngestState published, IngestState ingest) {
     this.files = files;
     for (FileFigures file : files) {
-      file.offsets()
-          .forEach(
-              (partition, set) ->
-                  offsets.computeIfAbsent(partition, each -> new Roaring64Bitmap()).or(set));
+      file.offsets().forEach((partition, set) -> all(offsets, partition).add(set));
     }
     long before = 0;
     long beside = 0;
     for (var each : offsets.entrySet()) {
-      Roaring64Bitmap set = each.getValue();
+      OffsetSet set = each.getValue();
       PartitionState read = ingest.partitions().get(each.getKey());
-      if (read == null) {
-        beside += set.getLongCardinality();
-        continue;
-      }
       PartitionState on = published.partitions().get(each.getKey());
-      long main = on == null ? 0 : below(set, on.end());
-      long start = Math.max(main, below(set, read.start()));
+      long main = on == null ? 0 : set.below(on.end());
       before += main;
-      beside += start - main + set.getLongCardinality() - Math.max(start, below(set, read.end()));
+      if (read == null) {
+        beside += set.rows() - main;
+      } else {
+        long start = Math.max(main, set.below(read.start()));
+        beside += start - main + set.rows() - Math.max(start, set.below(read.end()));
+      }
     }
     this.old = before;
     this.unread = beside + files.stream().mapToLong(FileFigures::foreign).sum();
   }
 
-  /** How many are before an offset; Kafka's offsets are never negative. */
-  private static long below(Roaring64Bitmap set, long offset) {
-    return offset <= 0 ? 0 : set.rankLong(offset - 1);
+  private static OffsetSet all(Map<Integer, OffsetSet> offsets, int partition) {
+    return offsets.computeIfAbsent(partition, each -> new OffsetSet());
   }
 
   /** Rows that break a condition, by its place. */
@@ -62,7 +57,7 @@ final class RowFigures {
     return files.stream().mapToLong(FileFigures::rows).sum();
   }
 
-  /** Offsets that main has read; of one that is there twice, see {@link #repeated}. */
+  /** Rows from offsets that main has read. */
   long old() {
     return old;
   }
@@ -74,23 +69,9 @@ final class RowFigures {
 
   /** Rows beyond the first of each offset, this table's and the other's together. */
   long repeated(RowFigures other) {
-    long repeated = placed() + other.placed();
-    for (var each : offsets.entrySet()) {
-      Roaring64Bitmap two = other.offsets.get(each.getKey());
-      Roaring64Bitmap both = new Roaring64Bitmap();
-      both.or(each.getValue());
-      if (two != null) {
-        both.or(two);
-      }
-      repeated -= both.getLongCardinality();
-    }
-    for (var each : other.offsets.entrySet()) {
-      repeated -= offsets.containsKey(each.getKey()) ? 0 : each.getValue().getLongCardinality();
-    }
-    return repeated;
-  }
-
-  private long placed() {
-    return files.stream().mapToLong(file -> file.rows() - file.foreign()).sum();
+    Map<Integer, OffsetSet> both = new TreeMap<>();
+    offsets.forEach((partition, set) -> all(both, partition).add(set));
+    other.offsets.forEach((partition, set) -> all(both, partition).add(set));
+    return both.values().stream().mapToLong(OffsetSet::repeated).sum();
   }
 }
