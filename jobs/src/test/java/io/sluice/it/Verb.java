@@ -9,10 +9,17 @@ import picocli.CommandLine;
 /** A verb run as from the command line, against the shared stack. */
 record Verb(int exitCode, String out, String err) {
   static Verb run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /** The same with more variables. */
+  static Verb run(Map<String, String> more, String... arguments) {
+    Map<String, String> environment = environment();
+    environment.putAll(more);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        CommandLines.create(environment())
+        CommandLines.create(environment)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     return new Verb(command.execute(arguments), out.toString(), err.toString());

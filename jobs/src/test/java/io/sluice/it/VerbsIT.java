@@ -12,41 +12,27 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.projectnessie.model.Reference;
 
 /** The verbs as a person gives them: in this process, through spark-submit and the launcher. */
 class VerbsIT {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   @Test
   void sparkSubmitRunsTheWholeWay() throws IOException, InterruptedException {
-    Path submit = ROOT.resolve(".venv/bin/spark-submit");
-    Assumptions.assumeTrue(Files.exists(submit), "no .venv with pyspark: run make test");
-    wholeWay(
-        "submitted",
-        submit.toString(),
-        "--class",
-        "io.sluice.Sluice",
-        ROOT.resolve("jobs/target/sluice-jobs.jar").toString());
+    wholeWay("submitted", VerbProcess.sparkSubmit());
   }
 
   @Test
   void theLauncherRunsTheWholeWay() throws IOException, InterruptedException {
-    wholeWay("launched", ROOT.resolve("sluice").toString());
+    wholeWay("launched", List.of(VerbProcess.ROOT.resolve("sluice").toString()));
   }
 
-  private static void wholeWay(String namespace, String... command)
+  private static void wholeWay(String namespace, List<String> command)
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(SharedStack.home().resolve(namespace));
-    Path contract = folder.resolve("trades.yaml");
-    Files.writeString(
-        contract,
-        Files.readString(ROOT.resolve("contracts/trades.yaml"))
-            .replaceFirst("(property: topic\\s+value: )trades", "$1" + namespace));
+    Path contract = VerbProcess.contract(folder, namespace);
     Path trades = folder.resolve("trades.jsonl");
     Files.writeString(
         trades,
@@ -78,37 +64,14 @@ class VerbsIT {
   }
 
   private static String run(
-      Path folder, String[] command, List<String> options, String... arguments)
+      Path folder, List<String> command, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of(command));
+    List<String> words = new ArrayList<>(command);
     words.addAll(List.of(arguments));
     words.addAll(options);
-    Path out = Files.createTempFile(folder, arguments[0], ".out");
-    Path err = Files.createTempFile(folder, arguments[0], ".err");
-    ProcessBuilder builder =
-        new ProcessBuilder(words)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().putAll(Verb.environment());
-    builder.environment().put("SLUICE_HOME", folder.toString());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    // As in an activated virtual environment: spark-submit asks python3 where Spark is.
-    builder
-        .environment()
-        .merge("PATH", ROOT.resolve(".venv/bin").toString(), (path, venv) -> venv + ":" + path);
-    Process process = builder.start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(() -> words + "\n" + text(err)).isZero();
-    return Files.readString(out);
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    VerbProcess ended = VerbProcess.run(folder, words, Map.of());
+    assertThat(ended.exitCode()).as(() -> words + "\n" + ended.err()).isZero();
+    return ended.out();
   }
 
   @Test
