@@ -1,6 +1,7 @@
 package io.sluice.publish;
 
 import io.sluice.failure.ConflictException;
+import io.sluice.failure.SluiceException;
 import io.sluice.failure.UnusableException;
 import io.sluice.lake.Lake;
 import io.sluice.lake.References;
@@ -39,8 +40,12 @@ final class Candidates {
     this.owner = owner;
   }
 
-  /** A number and its branch. */
-  record Candidate(long number, Branch branch) {}
+  /**
+   * A number and its branch.
+   *
+   * @param bare whether the branch is at main's commit: it does not say yet whose it is
+   */
+  record Candidate(long number, Branch branch, boolean bare) {}
 
   /** A candidate that was kept because its audit failed. */
   record Kept(long number, Branch branch, String auditId) {}
@@ -69,24 +74,67 @@ final class Candidates {
         continue;
       }
       taken = number;
-      return new Candidate(number, branch);
+      return new Candidate(number, branch, true);
     }
   }
 
-  /** Points the tables at these contents; the candidate must still be where it was. */
+  /**
+   * Points the tables at these contents; the candidate must still be where it was. A bare one may
+   * have been taken for a leftover by a publisher that has just started: it is created again.
+   *
+   * @throws ConflictException where another publisher has taken the number meanwhile
+   */
   Candidate commit(
       Candidate candidate,
       String message,
       Map<String, IcebergTable> contents,
       Map<String, String> properties) {
-    return new Candidate(
-        candidate.number(),
-        references.commit(candidate.branch(), contents, meta(message, properties)));
+    CommitMeta meta = meta(message, properties);
+    try {
+      return new Candidate(
+          candidate.number(), references.commit(candidate.branch(), contents, meta), false);
+    } catch (SluiceException e) {
+      if (!candidate.bare() || !isGone(candidate)) {
+        throw e;
+      }
+    }
+    requireUnused(candidate.number());
+    Branch again = (Branch) references.create(candidate.branch(), References.MAIN);
+    return new Candidate(candidate.number(), references.commit(again, contents, meta), false);
   }
 
-  /** Takes the candidate to where main is now, without what was committed to it. */
+  private boolean isGone(Candidate candidate) {
+    return references.find(candidate.branch().getName()).isEmpty();
+  }
+
+  /** Refuses to go on with a candidate that another publisher has removed. */
+  void requireThere(Candidate candidate) {
+    if (isGone(candidate)) {
+      throw new ConflictException(
+          "Cannot publish: another publisher has removed %s: this one was silent for too long"
+              .formatted(candidate.branch().getName()));
+    }
+  }
+
+  private void requireUnused(long number) {
+    if (references.find(PublishNumbers.tag(number)).isPresent()) {
+      throw new ConflictException(
+          "Cannot publish: another publisher has used the number: " + number);
+    }
+  }
+
+  /**
+   * Takes the candidate to where main is now, without what was committed to it.
+   *
+   * @throws ConflictException where it is gone: another publisher took this one for dead
+   */
   Candidate reset(Candidate candidate, Branch main) {
-    return new Candidate(candidate.number(), references.move(candidate.branch(), main));
+    try {
+      return new Candidate(candidate.number(), references.move(candidate.branch(), main), true);
+    } catch (SluiceException e) {
+      requireThere(candidate);
+      throw e;
+    }
   }
 
   /** Drops the candidate unless another publisher has it. */

@@ -58,11 +58,11 @@ final class Leftovers {
   private void clear(Branch candidate, Branch main) {
     LogEntry head = references.head(candidate);
     Map<String, String> said = head.getCommitMeta().getProperties();
-    if (said.containsKey(Candidates.FAILED_AUDIT) || isAtWork(head)) {
+    long number = PublishNumbers.number(candidate).orElseThrow();
+    if (!isBare(head, number) && (said.containsKey(Candidates.FAILED_AUDIT) || isAtWork(head))) {
       return;
     }
     LOG.info("Removing {}, its publisher has ended", candidate.getName());
-    long number = PublishNumbers.number(candidate).orElseThrow();
     references
         .find(PublishNumbers.tag(number))
         .filter(tag -> tag.getHash().equals(candidate.getHash()))
@@ -79,7 +79,15 @@ final class Leftovers {
         commit.getParentCommitHash());
   }
 
-  /** Without a word of its owner it is main's commit: the candidate was only just created. */
+  /**
+   * Whether the candidate's head is a commit of main's: it was only just created. Whose it is
+   * cannot be known; a publisher that is at work creates it again.
+   */
+  private static boolean isBare(LogEntry head, long number) {
+    long published = MainLog.number(head);
+    return published > 0 && published != number;
+  }
+
   private boolean isAtWork(LogEntry head) {
     Optional<Owner> owner = Owner.parse(head.getCommitMeta().getProperties().get(Owner.PROPERTY));
     return owner.filter(each -> Owners.isAtWork(each, self, age(head), LEASE)).isPresent();

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Promotion {
   private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
   private static final int TRIES = 50;
+  private static final int MOVES = 5;
 
   private final Lake lake;
   private final References references;
@@ -157,24 +158,48 @@ final class Promotion {
     Tag tag = Tag.of(PublishNumbers.tag(ready.number()), ready.branch().getHash());
     Reference tagged = references.create(tag, ready.branch().getName());
     HaltPoint.reached("publish-tagged");
+    boolean moved = false;
     try {
-      references.move(main, ready.branch());
+      moved = move(main, ready);
     } catch (ConflictException e) {
-      if (isOnMain(main, ready)) {
-        return true;
-      }
+      references.dropUnlessMoved(tagged);
+      throw e;
+    }
+    if (!moved) {
       references.dropUnlessMoved(tagged);
       return false;
-    } catch (RuntimeException e) {
-      LOG.warn("No answer to the move of main, looking where it is: {}", e.toString());
-      if (!isOnMain(main, ready)) {
-        // The request may still be on its way: with the tag gone and the candidate dropped it would
-        // move main to an untagged state, so both stay until the next start looks again.
-        throw e;
-      }
     }
     HaltPoint.reached("publish-moved");
     return true;
+  }
+
+  /**
+   * Moves main. Where the server's answer is lost, main's log says whether it has moved; where it
+   * has not, the same request is sent again: it names the hash that main must still be at.
+   *
+   * @return false where others have moved it
+   * @throws ConflictException where the candidate is gone
+   */
+  private boolean move(Branch main, Candidate ready) {
+    for (int tried = 1; ; tried++) {
+      try {
+        references.move(main, ready.branch());
+        return true;
+      } catch (ConflictException e) {
+        return isOnMain(main, ready);
+      } catch (RuntimeException e) {
+        LOG.warn("Main was not moved, or without an answer: looking where it is: {}", e.toString());
+        if (isOnMain(main, ready)) {
+          return true;
+        }
+        candidates.requireThere(ready);
+        if (tried == MOVES) {
+          // The request may still be on its way: with the tag gone it would move main to an
+          // untagged state, so tag and candidate stay until the next start looks again.
+          throw e;
+        }
+      }
+    }
   }
 
   private boolean isOnMain(Branch before, Candidate ready) {

@@ -33,6 +33,7 @@ public final class Publisher {
   private final Map<String, AuditCache> audited = new HashMap<>();
   private boolean unfinished = true;
   private Optional<String> lost = Optional.empty();
+  private Optional<String> mainBefore = Optional.empty();
 
   /** A publisher of one dataset. */
   public Publisher(Lake lake, Contract contract, Clock clock) {
@@ -85,6 +86,7 @@ public final class Publisher {
   private List<OfDataset> round() {
     Branch main = lake.references().branch(References.MAIN);
     Branch staging = lake.references().branch(References.STAGING);
+    lookForTakenBack(main);
     Round round =
         new Round(lake, candidates, new Evidence(lake), ownership.of(main, lost), audited, clock);
     for (Contract contract : contracts) {
@@ -99,6 +101,23 @@ public final class Publisher {
         throw e;
       }
     }
-    return round.results(contracts);
+    List<OfDataset> results = round.results(contracts);
+    results.stream()
+        .filter(each -> each.outcome() == Outcome.PUBLISHED)
+        .forEach(each -> mainBefore = Optional.of(each.hash()));
+    return results;
+  }
+
+  /** Another client can take main back between two publishes, not only before the first. */
+  private void lookForTakenBack(Branch main) {
+    boolean takenBack =
+        mainBefore
+            .filter(hash -> !hash.equals(main.getHash()))
+            .filter(hash -> !lake.references().logHolds(main, hash, hash))
+            .isPresent();
+    if (takenBack) {
+      lost = leftovers.clear();
+    }
+    mainBefore = Optional.of(main.getHash());
   }
 }

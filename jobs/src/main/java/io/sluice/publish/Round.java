@@ -7,6 +7,7 @@ import io.sluice.audit.AuditScope;
 import io.sluice.audit.Evidence;
 import io.sluice.audit.Finding;
 import io.sluice.contract.Contract;
+import io.sluice.failure.HaltPoint;
 import io.sluice.lake.Lake;
 import io.sluice.publish.Candidates.Candidate;
 import io.sluice.publish.Candidates.Kept;
@@ -96,6 +97,7 @@ final class Round {
     Candidate candidate = candidates.create(main, seen.log().number());
     boolean handedOn = false;
     try {
+      HaltPoint.reached("publish-created");
       candidate =
           candidates.commit(
               candidate,

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,23 @@ final class Market {
 
   /** The same market under another contract. */
   Market under(String... replacements) {
-    return new Market(this, lake, yaml(name, replacements));
+    return new Market(this, lake, yaml(topic(), replacements));
+  }
+
+  /** Another dataset of the namespace, with a topic and tables of its own. */
+  Market beside(String dataset, String... replacements) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "- name: trades #",
+                "- name: " + dataset + " #",
+                "table: candles #",
+                "table: " + dataset + "_candles #"));
+    all.addAll(List.of(replacements));
+    Market other = new Market(this, lake, yaml(name + "_" + dataset, all.toArray(String[]::new)));
+    Topics.ensure(SharedStack.kafka().cluster(), other.topic(), 1);
+    new LakeInit(lake).init(other.contract);
+    return other;
   }
 
   /** A market with the shipped contract; replacements are pairs of text in it. */
@@ -118,7 +135,7 @@ final class Market {
   Path contractFile() {
     try {
       Path folder = Files.createDirectories(SharedStack.home().resolve(name));
-      return Files.writeString(folder.resolve("trades.yaml"), yaml);
+      return Files.writeString(folder.resolve(contract.dataset() + ".yaml"), yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -172,7 +189,7 @@ final class Market {
 
   private void inTransaction(List<String> trades, Consumer<Producer<byte[], byte[]>> end) {
     Map<String, Object> settings = new HashMap<>(producerSettings());
-    settings.put("transactional.id", name);
+    settings.put("transactional.id", topic());
     try (Producer<byte[], byte[]> producer = producer(settings)) {
       producer.initTransactions();
       producer.beginTransaction();
@@ -223,7 +240,7 @@ final class Market {
   }
 
   Path checkpoint() {
-    return SharedStack.home().resolve("checkpoints").resolve(name);
+    return SharedStack.home().resolve("checkpoints").resolve(topic());
   }
 
   /** Ingest up to what is on the topic now. */

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A proxy before the real Nessie that loses commits on their way there or back. */
+/**
+ * A proxy before the real Nessie that loses commits or moves of main on their way there or back.
+ */
 final class NessieProxy implements AutoCloseable {
   private static final Set<String> OWN =
       Set.of("host", "content-length", "connection", "transfer-encoding", "upgrade", "expect");
@@ -26,6 +28,8 @@ final class NessieProxy implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private final AtomicInteger requestsToLose = new AtomicInteger();
+  private final AtomicInteger answersToMovesToLose = new AtomicInteger();
+  private final AtomicInteger movesToLose = new AtomicInteger();
 
   private volatile String demanded;
 
@@ -63,9 +67,22 @@ final class NessieProxy implements AutoCloseable {
     requestsToLose.set(commits);
   }
 
+  /** The server moves main at the next requests; the client never learns of it. */
+  void loseAnswersToMoves(int moves) {
+    answersToMovesToLose.set(moves);
+  }
+
+  /** The next requests to move main do not reach the server. */
+  void loseMoves(int moves) {
+    movesToLose.set(moves);
+  }
+
   /** Whether all that was to be lost has been. */
   boolean hasLostAll() {
-    return answersToLose.get() == 0 && requestsToLose.get() == 0;
+    return answersToLose.get() == 0
+        && requestsToLose.get() == 0
+        && answersToMovesToLose.get() == 0
+        && movesToLose.get() == 0;
   }
 
   private void forward(HttpExchange exchange) throws IOException {
@@ -77,7 +94,10 @@ final class NessieProxy implements AutoCloseable {
         return;
       }
       boolean commit = exchange.getRequestURI().getPath().endsWith("/history/commit");
-      if (commit && due(requestsToLose)) {
+      boolean move =
+          exchange.getRequestMethod().equals("PUT")
+              && exchange.getRequestURI().getPath().contains("/trees/main");
+      if ((commit && due(requestsToLose)) || (move && due(movesToLose))) {
         return;
       }
       HttpRequest.Builder request =
@@ -92,7 +112,7 @@ final class NessieProxy implements AutoCloseable {
                 }
               });
       HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-      if (commit && due(answersToLose)) {
+      if ((commit && due(answersToLose)) || (move && due(answersToMovesToLose))) {
         return;
       }
       answer
