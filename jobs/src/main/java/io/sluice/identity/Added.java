@@ -14,11 +14,6 @@ public record Added(SeenIdentities identities, PayloadLog payloads) implements S
     return new Added(identities.plus(other.identities), payloads.plus(other.payloads));
   }
 
-  /** The payloads alone. */
-  public Added onlyPayloads() {
-    return new Added(SeenIdentities.NONE, payloads);
-  }
-
   /** Whether two tasks took the same record for new. */
   public boolean intersects(Added other) {
     return identities.intersects(other.identities);

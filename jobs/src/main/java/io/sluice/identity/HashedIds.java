@@ -9,8 +9,8 @@ import java.util.Arrays;
  */
 final class HashedIds implements Serializable {
   private static final long serialVersionUID = 1L;
-  static final int PARTS = 256;
-  private static final int PART_SHIFT = 56;
+  static final int PART_BITS = 8;
+  static final int PARTS = 1 << PART_BITS;
   private static final long[] NOTHING = {};
 
   /** The empty set. */
@@ -36,7 +36,7 @@ final class HashedIds implements Serializable {
   }
 
   static int part(long high) {
-    return (int) (high >>> PART_SHIFT);
+    return (int) (high >>> (Long.SIZE - PART_BITS));
   }
 
   long size() {
@@ -50,7 +50,7 @@ final class HashedIds implements Serializable {
       return false;
     }
     // Hashes are spread evenly: the place is near where the next 31 bits point to.
-    int guess = (int) ((((high << 8) >>> 33) * ids) >>> 31);
+    int guess = (int) ((((high << PART_BITS) >>> 33) * ids) >>> 31);
     int from = guess;
     int to = guess;
     int step = 8;

@@ -67,9 +67,9 @@ public final class Identity {
   }
 
   private void hash(Spelled whole) {
-    long[] hash = whole.hash128();
-    high = hash[0];
-    low = hash[1] == 0 ? 1 : hash[1]; // 0 is a free place in HashedIdsBuilder
+    Hash128 hash = whole.hash128();
+    high = hash.high();
+    low = hash.low() == 0 ? 1 : hash.low(); // 0 is a free place in HashedIdsBuilder
     form = Form.HASHED;
   }
 

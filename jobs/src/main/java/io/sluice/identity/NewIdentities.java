@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** What one task sees on top of what was seen before it. Not thread-safe. */
 public final class NewIdentities {
-  /** A payload that is not kept. */
-  public static final long NOT_KEPT = 0;
-
   private final Seen before;
   private final SeenIdentities[] segments;
   private final Map<Spelled, Group> groups = new HashMap<>();
@@ -26,7 +23,7 @@ public final class NewIdentities {
    * Takes in a record.
    *
    * @param payload a hash of all that the record says: what it is compared by where its identity
-   *     was there before; {@link #NOT_KEPT} for none
+   *     was there before; never 0
    */
   public Sighting see(Identity identity, long payload) {
     return switch (identity.form()) {
@@ -40,16 +37,30 @@ public final class NewIdentities {
         long high = identity.high();
         long low = identity.low();
         boolean isNew = !seen(high, low) && hashed.add(high, low);
-        yield sighting(isNew, Spelled.mix(high) ^ low, payload);
+        yield sighting(isNew, name(high, low), payload);
       }
     };
   }
 
+  /** Keeps what a record holds, whether or not it was seen: of stored rows. */
+  public void keep(Identity identity, long payload) {
+    switch (identity.form()) {
+      case NONE -> {}
+      case NUMBERED -> {
+        Group group = group(identity.numberedGroup());
+        payloads.add(group.name(identity.kind(), identity.number()), payload);
+      }
+      case HASHED -> payloads.add(name(identity.high(), identity.low()), payload);
+    }
+  }
+
+  private static long name(long high, long low) {
+    return Spelled.mix(high) ^ low;
+  }
+
   private Sighting sighting(boolean isNew, long name, long payload) {
     if (isNew) {
-      if (payload != NOT_KEPT) {
-        payloads.add(name, payload);
-      }
+      payloads.add(name, payload);
       return Sighting.NEW;
     }
     long known = payloads.find(name);

@@ -27,6 +27,20 @@ public record Seen(List<SeenIdentities> segments, List<PayloadLog> payloads) {
     payloads = List.copyOf(payloads);
   }
 
+  /**
+   * What a table holds.
+   *
+   * @param stored all identities
+   * @param newest the payloads of the newest rows, oldest first; their identities are not looked at
+   */
+  public static Seen of(SeenIdentities stored, List<Added> newest) {
+    Seen seen = new Seen(stored.size() == 0 ? List.of() : List.of(stored), List.of());
+    for (Added each : newest) {
+      seen = new Seen(seen.segments, seen.kept(each.payloads()));
+    }
+    return seen;
+  }
+
   /** What was seen before and what a batch added. */
   public Seen plus(Added added) {
     return new Seen(merged(added.identities()), kept(added.payloads()));

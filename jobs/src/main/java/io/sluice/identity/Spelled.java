@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Values as bytes, the one way in which identities, groups and payloads are compared: those of a
@@ -19,6 +18,7 @@ public final class Spelled implements Serializable {
 
   private byte[] bytes = new byte[128];
   private int length;
+  private transient Hash128 hash;
 
   /** Empties it. */
   public Spelled clear() {
@@ -62,13 +62,16 @@ public final class Spelled implements Serializable {
 
   /** The upper half of {@link #hash128}, never 0. */
   public long hash64() {
-    long hash = hash128()[0];
-    return hash == 0 ? 1 : hash;
+    long high = hash128().high();
+    return high == 0 ? 1 : high;
   }
 
-  /** MurmurHash3's 128 bits. */
-  long[] hash128() {
-    return MurmurHash3.hash128x64(bytes, 0, length, SEED);
+  /** MurmurHash3's 128 bits; valid until the next call. */
+  Hash128 hash128() {
+    if (hash == null) {
+      hash = new Hash128();
+    }
+    return hash.of(bytes, length, SEED);
   }
 
   /** A copy that stays as it is. */

@@ -12,6 +12,7 @@ import io.sluice.lake.References;
 import io.sluice.lake.StagingCommit;
 import io.sluice.state.IngestCounts;
 import io.sluice.state.IngestState;
+import io.sluice.state.Snapshots;
 import io.sluice.state.Tables;
 import java.time.Clock;
 import java.util.HashMap;
@@ -84,6 +85,7 @@ final class IngestTarget {
             lake.name(tables.rows(), at),
             lake.name(tables.quarantine(), at),
             contract,
+            Snapshots.totalRecords(rows),
             known);
   }
 

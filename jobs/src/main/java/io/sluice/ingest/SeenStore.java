@@ -47,14 +47,20 @@ final class SeenStore {
    *
    * @param table the table's Spark SQL name, at one commit
    * @param quarantine that of its quarantine
+   * @param rows how many rows the table has
    * @param state the table's state at that commit
    */
   static SeenStore read(
-      SparkSession spark, String table, String quarantine, Contract contract, IngestState state) {
+      SparkSession spark,
+      String table,
+      String quarantine,
+      Contract contract,
+      long rows,
+      IngestState state) {
     SortedMap<Integer, Long> ends = new TreeMap<>();
     state.partitions().forEach((partition, read) -> ends.put(partition, read.end()));
     long started = System.nanoTime();
-    Seen seen = StoredIdentities.read(spark, table, quarantine, contract, ends);
+    Seen seen = StoredIdentities.read(spark, table, quarantine, contract, rows, ends);
     LOG.info(
         "Read the identities of {}: {} ranges and hashes in {} ms",
         table,

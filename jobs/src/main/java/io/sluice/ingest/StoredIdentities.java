@@ -7,14 +7,15 @@ import io.sluice.contract.Contract;
 import io.sluice.contract.DuplicatesPolicy;
 import io.sluice.contract.Field;
 import io.sluice.identity.Added;
-import io.sluice.identity.Identity;
 import io.sluice.identity.NewIdentities;
 import io.sluice.identity.Seen;
+import io.sluice.identity.StoredList;
 import io.sluice.lake.EjectedValue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -26,12 +27,18 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Reads which records were accepted: the start of every ingest. Those are the rows of the dataset's
- * table, and those that were ejected from it since. The tasks send sorted hashes and ranges, a few
- * partitions at a time: never all at once, and no text.
+ * table, and those that were ejected from it since. The tasks send hashes and ranges, a few
+ * partitions at a time, and no text; they are sorted once, on the driver.
  */
 final class StoredIdentities {
-  /** This many partitions are read by one job: bounds what is under way to the driver. */
+  /** So many partitions are read by one job at most. */
   private static final int WAVE = 16;
+
+  /**
+   * So many rows are read by one job, roughly: at most 512 MB of hashes, half of what Spark allows
+   * a job to return.
+   */
+  private static final long WAVE_ROWS = 32_000_000;
 
   private final Contract contract;
   private final Dataset<Row> rows;
@@ -46,6 +53,7 @@ final class StoredIdentities {
    *
    * @param table the table's Spark SQL name, at one commit
    * @param quarantine that of its quarantine: a record that was ejected is still no new one
+   * @param total how many rows the table has
    * @param ends the Kafka offsets that the table has read up to, by partition
    */
   static Seen read(
@@ -53,6 +61,7 @@ final class StoredIdentities {
       String table,
       String quarantine,
       Contract contract,
+      long total,
       SortedMap<Integer, Long> ends) {
     if (contract.duplicates() == DuplicatesPolicy.NONE || contract.key().isEmpty()) {
       return Seen.NOTHING;
@@ -62,52 +71,101 @@ final class StoredIdentities {
     StoredIdentities ejected =
         new StoredIdentities(
             contract, EjectedValue.rows(spark.read().format("iceberg").load(quarantine), contract));
-    Seen identities = accepted.collect(false, ejected.collect(false, Seen.NOTHING));
-    Seen payloads = accepted.newest(ends).collect(true, ejected.collect(true, Seen.NOTHING));
-    return new Seen(identities.segments(), payloads.payloads());
+    List<StoredList> lists = new ArrayList<>();
+    ejected.identities(ejected.rows, ejected.keyAndSequence(), 0, lists::add);
+    accepted.identities(total, lists::add);
+    List<Added> payloads = new ArrayList<>();
+    ejected.payloads(payloads::add);
+    accepted.newest(ends).payloads(payloads::add);
+    return Seen.of(StoredList.drain(lists), payloads);
   }
 
-  private Seen collect(boolean payloads, Seen before) {
-    List<Integer> fields =
-        payloads ? IntStream.range(0, contract.fields().size()).boxed().toList() : identifying();
-    Column[] columns =
-        new StoredValues(contract, fields)
-            .columns().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
-    Contract agreed = contract;
-    FlatMapFunction<Iterator<InternalRow>, Added> collect =
-        part -> List.of(added(agreed, fields, part, payloads)).iterator();
-    JavaRDD<Added> parts =
-        rows.select(columns).queryExecution().toRdd().toJavaRDD().mapPartitions(collect);
-    Seen seen = before;
-    for (int first = 0; first < parts.getNumPartitions(); first += WAVE) {
-      int[] wave =
-          IntStream.range(first, Math.min(first + WAVE, parts.getNumPartitions())).toArray();
-      for (List<Added> part : parts.collectPartitions(wave)) {
-        seen = seen.plus(part.get(0));
-      }
+  /** Reads no more columns than it takes: a row that has an id of its own needs no sequence. */
+  private void identities(long total, Consumer<StoredList> to) {
+    String id = contract.key().get(contract.key().size() - 1);
+    if (!contract.field(id).defaultFrom().isEmpty()) {
+      identities(rows, keyAndSequence(), total, to);
+      return;
     }
-    return seen;
+    identities(rows.where(col("`" + id + "`").isNotNull()), contract.key(), total, to);
+    if (contract.sequence().isPresent()) {
+      // Files that have no null there by their statistics are not read again.
+      identities(rows.where(col("`" + id + "`").isNull()), keyAndSequence(), total, to);
+    }
   }
 
-  private static Added added(
-      Contract contract, List<Integer> fields, Iterator<InternalRow> rows, boolean payloads) {
+  private List<String> keyAndSequence() {
+    List<String> names = new ArrayList<>(contract.key());
+    contract.sequence().ifPresent(names::add);
+    return names;
+  }
+
+  private void identities(
+      Dataset<Row> from, List<String> names, long total, Consumer<StoredList> to) {
+    List<Integer> fields = withSources(names);
+    Contract agreed = contract;
+    collect(from, fields, part -> List.of(identities(agreed, fields, part)).iterator(), total, to);
+  }
+
+  private static StoredList identities(
+      Contract contract, List<Integer> fields, Iterator<InternalRow> rows) {
+    StoredValues values = new StoredValues(contract, fields);
+    IdentityReader reader = new IdentityReader(contract, values);
+    StoredList list = new StoredList();
+    while (rows.hasNext()) {
+      values.of(rows.next());
+      list.add(reader.read());
+    }
+    return list.trimmed();
+  }
+
+  private void payloads(Consumer<Added> to) {
+    List<Integer> fields = IntStream.range(0, contract.fields().size()).boxed().toList();
+    Contract agreed = contract;
+    collect(rows, fields, part -> List.of(payloads(agreed, fields, part)).iterator(), 0, to);
+  }
+
+  private static Added payloads(
+      Contract contract, List<Integer> fields, Iterator<InternalRow> rows) {
     StoredValues values = new StoredValues(contract, fields);
     IdentityReader reader = new IdentityReader(contract, values);
     PayloadReader payload = new PayloadReader(contract, values);
     NewIdentities identities = new NewIdentities(Seen.NOTHING);
     while (rows.hasNext()) {
       values.of(rows.next());
-      Identity identity = reader.read();
-      identities.see(identity, payloads ? payload.read() : NewIdentities.NOT_KEPT);
+      identities.keep(reader.read(), payload.read());
     }
-    return payloads ? identities.added().onlyPayloads() : identities.added();
+    return identities.added();
   }
 
-  /** The fields that identities are made of. */
-  private List<Integer> identifying() {
-    List<String> names = new ArrayList<>(contract.key());
-    contract.sequence().ifPresent(names::add);
-    names.add(contract.eventTime());
+  private <T> void collect(
+      Dataset<Row> from,
+      List<Integer> fields,
+      FlatMapFunction<Iterator<InternalRow>, T> part,
+      long total,
+      Consumer<T> to) {
+    Column[] columns =
+        new StoredValues(contract, fields)
+            .columns().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
+    JavaRDD<T> parts =
+        from.select(columns).queryExecution().toRdd().toJavaRDD().mapPartitions(part);
+    int partitions = parts.getNumPartitions();
+    long each = Math.max(1, total / Math.max(1, partitions));
+    int wave = (int) Math.max(1, Math.min(WAVE, WAVE_ROWS / each));
+    for (int first = 0; first < partitions; first += wave) {
+      int[] its = IntStream.range(first, Math.min(first + wave, partitions)).toArray();
+      for (List<T> collected : parts.collectPartitions(its)) {
+        collected.forEach(to);
+      }
+    }
+  }
+
+  /** The named fields, the event time where ids are known by it, and what fills them in. */
+  private List<Integer> withSources(List<String> key) {
+    List<String> names = new ArrayList<>(key);
+    if (contract.duplicatesBucketMicros() > 0) {
+      names.add(contract.eventTime());
+    }
     List<Integer> fields = new ArrayList<>();
     for (String name : names) {
       fields.add(contract.indexOf(name));

@@ -43,6 +43,7 @@ public final class Growth implements Callable<Integer> {
   private static final int PER_BATCH = 20;
   private static final int WARM_UP = 50;
   private static final int COMPARED = 100;
+  private static final int PROGRESS = 50;
 
   @Option(names = "--batches", defaultValue = "3000", description = "Micro-batches at least.")
   private int batches;
@@ -56,6 +57,7 @@ public final class Growth implements Callable<Integer> {
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
   private final List<Long> batchMillis = Collections.synchronizedList(new ArrayList<>());
   private final List<Long> publishMillis = new ArrayList<>();
+  private final List<Long> candlesMillis = new ArrayList<>();
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Growth()).execute(arguments));
@@ -100,16 +102,35 @@ public final class Growth implements Callable<Integer> {
         fill(producer, contract.topic(), sent, sent + 100L * PER_BATCH);
         sent += 100L * PER_BATCH;
       }
+      long before = System.nanoTime();
       candles.advance();
       long started = System.nanoTime();
+      candlesMillis.add((started - before) / 1_000_000);
       PublishReport report = publisher.publish();
       if (report.outcome() == PublishReport.Outcome.PUBLISHED) {
         publishMillis.add((System.nanoTime() - started) / 1_000_000);
-        if (publishMillis.size() % 100 == 0) {
-          out.printf("%d publishes, %d batches%n", publishMillis.size(), batchMillis.size());
+        if (publishMillis.size() % PROGRESS == 0) {
+          progress(lake, contract);
         }
       }
     }
+  }
+
+  private void progress(Lake lake, Contract contract) {
+    out.printf(
+        "%d publishes, %d batches; medians of the last %d: publish %.0f ms, batch %.0f ms, candles %.0f ms%n",
+        publishMillis.size(),
+        batchMillis.size(),
+        PROGRESS,
+        median(last(publishMillis, PROGRESS)),
+        median(last(batchMillis, PROGRESS)),
+        median(last(candlesMillis, PROGRESS)));
+    sizes(lake, contract);
+  }
+
+  private static List<Long> last(List<Long> numbers, int most) {
+    List<Long> all = List.copyOf(numbers);
+    return all.subList(Math.max(0, all.size() - most), all.size());
   }
 
   private static void fill(Producer<byte[], byte[]> producer, String topic, long from, long to) {
@@ -123,7 +144,13 @@ public final class Growth implements Callable<Integer> {
     // Both are printed, whatever the first one says.
     boolean batches = compared("batch", batchMillis);
     boolean publishes = compared("publish", publishMillis);
-    boolean holds = batches && publishes;
+    boolean holds = sizes(lake, contract) && batches && publishes;
+    out.println(holds ? "All bounds hold" : "FAILED");
+    return holds ? 0 : 1;
+  }
+
+  private boolean sizes(Lake lake, Contract contract) {
+    boolean holds = true;
     for (String name : Tables.of(contract).all()) {
       Table table = lake.table(name, References.STAGING);
       String file = ((HasTableOperations) table).operations().current().metadataFileLocation();
@@ -141,8 +168,7 @@ public final class Growth implements Callable<Integer> {
           name, plain, bytes, manifests);
       holds &= plain <= 1 << 20 && manifests <= 200;
     }
-    out.println(holds ? "All bounds hold" : "FAILED");
-    return holds ? 0 : 1;
+    return holds;
   }
 
   private boolean compared(String what, List<Long> millis) {

@@ -199,9 +199,15 @@ public final class StoredIds implements Callable<Integer> {
         PER_BATCH, few, many, many / few);
     long sent = 2L * PER_BATCH * BATCHES;
     IngestCounts expected = new IngestCounts(sent + REPEATS, sent, 0, REPEATS);
-    boolean holds = counts.equals(expected) && restartSeconds <= seconds && many / few <= 1.3;
-    out.println(holds ? "All bounds hold" : "FAILED: " + counts + ", expected " + expected);
-    return holds ? 0 : 1;
+    boolean right = holds(counts.equals(expected), "counts", counts + ", expected " + expected);
+    boolean soon = holds(restartSeconds <= seconds, "restart", "longer than " + seconds + " s");
+    boolean even = holds(many / few <= 1.3, "batches", "slower than 1.3 times");
+    return right && soon && even ? 0 : 1;
+  }
+
+  private boolean holds(boolean holds, String what, String otherwise) {
+    out.println(what + (holds ? ": as asked for" : ": FAILED: " + otherwise));
+    return holds;
   }
 
   private double medianBatch() {
