@@ -156,13 +156,13 @@ final class BarsJudge {
       return false;
     }
     if (!bar.interval().equals(FINEST)) {
-      return rollUp != null && rollUp.equals(bar);
+      return rollUp != null && rollUp.isBar(bar);
     }
     NavigableMap<Long, MinuteBar> trades = minutes.bySymbol().get(bar.symbol());
     MinuteBar expected = trades == null ? null : trades.get(bar.openMicros());
     return expected != null
         && bar.closeMicros() == bar.openMicros() + 60_000_000L
-        && expected.equals(bar, priceScale, quantityScale);
+        && expected.isBar(bar, priceScale, quantityScale);
   }
 
   /** Finer bars of one window. */
@@ -178,7 +178,7 @@ final class BarsJudge {
       bars.add(bar);
     }
 
-    boolean equals(AuditedBar bar) {
+    boolean isBar(AuditedBar bar) {
       AuditedBar first = bars.stream().min(Comparator.comparing(AuditedBar::openMicros)).get();
       AuditedBar last = bars.stream().max(Comparator.comparing(AuditedBar::openMicros)).get();
       return bar.closeMicros() == closeMicros

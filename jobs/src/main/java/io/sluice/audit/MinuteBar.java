@@ -81,7 +81,7 @@ final class MinuteBar {
   }
 
   /** Whether a published bar is what these trades make; vwap is looked at elsewhere. */
-  boolean equals(AuditedBar bar, int priceScale, int quantityScale) {
+  boolean isBar(AuditedBar bar, int priceScale, int quantityScale) {
     return trades == bar.tradeCount()
         && Long.valueOf(first.sequence()).equals(bar.firstSequence())
         && Long.valueOf(last.sequence()).equals(bar.lastSequence())
