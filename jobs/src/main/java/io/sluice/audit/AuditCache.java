@@ -18,6 +18,8 @@ public final class AuditCache {
   private final Map<String, FileFigures> files = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Long> bytes = new HashMap<>();
   private long used;
+  private final RecentFiles recent = new RecentFiles();
+  private final PublishedKeys published = new PublishedKeys();
 
   /** An empty one. */
   public AuditCache() {
@@ -38,6 +40,16 @@ public final class AuditCache {
 
   long mostRows() {
     return mostRows;
+  }
+
+  /** Main's files. */
+  RecentFiles recent() {
+    return recent;
+  }
+
+  /** Main's identities. */
+  PublishedKeys published() {
+    return published;
   }
 
   /** Null where they are not kept. */

@@ -1,21 +1,17 @@
 package io.sluice.audit;
 
-import io.sluice.lake.FileReader;
+import io.sluice.audit.RecentFiles.Timed;
 import io.sluice.lake.Frozen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -26,14 +22,17 @@ import org.apache.spark.sql.Row;
  */
 final class CommonFiles {
   private final AuditScope scope;
+  private final AuditCache cache;
   private final Optional<Frozen> main;
-  private final boolean keysTogether;
-  private final Set<String> ofDays = new LinkedHashSet<>();
-  private final Set<String> ofMinutes = new LinkedHashSet<>();
+  private final Set<String> removed = new HashSet<>();
   private final Map<String, FileFigures> figures = new HashMap<>();
+  private final Map<String, DataFile> unread = new LinkedHashMap<>();
+  private final List<Timed> ofDays = new ArrayList<>();
+  private final List<Timed> ofMinutes = new ArrayList<>();
+  private boolean tooMany;
 
   /**
-   * Reads what is not known.
+   * Finds and reads them.
    *
    * @param increment the keys of the added files; empty: the contract has none to compare
    * @param touched the minutes of the added files; empty: the contract asks for no bars
@@ -46,14 +45,16 @@ final class CommonFiles {
       Optional<MinutesInQuestion> touched,
       BiFunction<Dataset<Row>, MinuteFilter, Map<String, FileFigures>> pass) {
     this.scope = scope;
+    this.cache = cache;
     this.main = scope.published(scope.tables().rows());
-    Map<String, FileScanTask> unread = new LinkedHashMap<>();
-    this.keysTogether = increment.isPresent() && keys(increment.get(), cache, unread);
+    scope.diff(scope.tables().rows()).removed().forEach(file -> removed.add(file.location()));
     MinuteFilter filter = touched.map(MinutesInQuestion::filter).orElse(MinuteFilter.ALL);
-    touched.ifPresent(minutes -> minutes(minutes.times(), cache, unread));
+    increment.ifPresent(this::findKeys);
+    touched.ifPresent(minutes -> findMinutes(minutes.times()));
     figures.values().forEach(file -> file.keepBarsSince(filter.since()));
     if (!unread.isEmpty()) {
-      pass.apply(scope.reader().stage(main.orElseThrow(), List.copyOf(unread.values())), filter)
+      List<DataFile> files = List.copyOf(unread.values());
+      pass.apply(scope.reader().read(main.orElseThrow(), files), filter)
           .forEach(
               (name, file) -> {
                 figures.put(name, file.gatheredSince(filter.since()));
@@ -62,73 +63,81 @@ final class CommonFiles {
     }
   }
 
-  /** False where they would take too much room: numbers take little, hashes go with the rows. */
-  private boolean keys(Identities increment, AuditCache cache, Map<String, FileScanTask> unread) {
-    long rows = 0;
-    for (FileScanTask task : planned(KeyUnique.days(scope))) {
-      String name = task.file().location();
-      ofDays.add(name);
-      FileFigures kept = cache.of(name);
-      if (kept == null) {
-        unread.put(name, task);
-        rows += task.file().recordCount();
-      } else {
-        figures.put(name, kept);
-      }
-    }
-    if (increment.isHashed() && rows > cache.mostRows()) {
-      unread.clear();
-      return false;
-    }
-    return true;
-  }
-
-  private void minutes(DayRanges times, AuditCache cache, Map<String, FileScanTask> unread) {
-    for (FileScanTask task : planned(times.within(scope.contract().eventTime()))) {
-      String name = task.file().location();
-      ofMinutes.add(name);
-      FileFigures kept = cache.of(name);
-      if (kept == null || needsEarlier(task.file(), times, kept.barsSince())) {
-        unread.put(name, task);
-      } else {
-        figures.put(name, kept);
-      }
-    }
-  }
-
-  private List<FileScanTask> planned(Expression filter) {
-    if (main.isEmpty() || filter.equals(Expressions.alwaysFalse())) {
+  /** Main's files that the candidate has too. */
+  private List<Timed> files(DayRanges times) {
+    if (main.isEmpty()) {
       return List.of();
     }
-    Set<String> removed = new HashSet<>();
-    scope.diff(scope.tables().rows()).removed().forEach(file -> removed.add(file.location()));
-    List<FileScanTask> tasks = new ArrayList<>(FileReader.plan(main.get(), filter));
-    tasks.removeIf(task -> removed.contains(task.file().location()));
-    return tasks;
+    List<Timed> files =
+        new ArrayList<>(cache.recent().of(main.get(), scope.contract().eventTime(), times));
+    files.removeIf(file -> removed.contains(file.name()));
+    return files;
   }
 
-  private boolean needsEarlier(DataFile file, DayRanges times, long since) {
-    int column =
-        scope
-            .candidate(scope.tables().rows())
-            .table()
-            .schema()
-            .findField(scope.contract().eventTime())
-            .fieldId();
-    DayRanges.Range range = DayRanges.timesOf(file, column);
-    long until = Math.min(range.to(), since);
-    return range.from() < until && times.meets(range.from(), until - 1);
+  private void findKeys(Identities increment) {
+    List<Timed> days = files(KeyUnique.ranges(scope));
+    cache.published().keep(cache.recent().since(), cache.recent().names());
+    long rows = 0;
+    for (Timed file : days) {
+      if (!byDay() || !cache.published().has(file)) {
+        ofDays.add(file);
+        FileFigures kept = cache.of(file.name());
+        if (kept == null || kept.identities() == null) {
+          unread.put(file.name(), file.file());
+          rows += file.file().recordCount();
+        } else {
+          figures.put(file.name(), kept);
+        }
+      }
+    }
+    // Numbers take little room, hashes go with the rows.
+    if (increment.isHashed() && rows + cache.published().hashed() > cache.mostRows()) {
+      unread.clear();
+      tooMany = true;
+    }
   }
 
-  /** For keys; empty: too many to bring together. */
-  Optional<List<FileFigures>> sameDays() {
-    return keysTogether
-        ? Optional.of(ofDays.stream().map(figures::get).toList())
-        : Optional.empty();
+  /** Main's keys by day hold those of the files that are gone as well. */
+  private boolean byDay() {
+    return removed.isEmpty();
   }
 
-  /** For bars. */
+  private void findMinutes(DayRanges times) {
+    for (Timed file : files(times)) {
+      ofMinutes.add(file);
+      FileFigures kept = cache.of(file.name());
+      if (kept == null || needsEarlier(file, times, kept.barsSince())) {
+        unread.put(file.name(), file.file());
+      } else {
+        figures.put(file.name(), kept);
+      }
+    }
+  }
+
+  private static boolean needsEarlier(Timed file, DayRanges times, long since) {
+    long until = Math.min(file.times().to(), since);
+    return file.times().from() < until && times.meets(file.times().from(), until - 1);
+  }
+
+  /** Whether one of the increment's keys is here; true as well where there are too many to say. */
+  boolean meet(Identities increment) {
+    if (tooMany) {
+      return true;
+    }
+    for (Timed file : ofDays) {
+      FileFigures read = figures.get(file.name());
+      boolean kept = byDay() && cache.published().add(file, read.identities());
+      if (kept) {
+        read.releaseHashes();
+      } else if (increment.meets(read.identities())) {
+        return true;
+      }
+    }
+    return byDay() && cache.published().meet(increment, KeyUnique.ranges(scope));
+  }
+
+  /** What is known of the files for bars. */
   List<FileFigures> sameMinutes() {
-    return ofMinutes.stream().map(figures::get).toList();
+    return ofMinutes.stream().map(file -> figures.get(file.name())).toList();
   }
 }

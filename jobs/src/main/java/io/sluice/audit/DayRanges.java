@@ -25,7 +25,7 @@ final class DayRanges {
   private static final long DAY = 86_400_000_000L;
 
   /** Every time that a table can hold. */
-  private static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
+  static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
 
   private final NavigableMap<Long, Range> ranges = new TreeMap<>();
 
@@ -131,6 +131,16 @@ final class DayRanges {
 
   boolean isEmpty() {
     return ranges.isEmpty();
+  }
+
+  /** The first time; there must be one. */
+  long first() {
+    return ranges.firstKey();
+  }
+
+  /** The end of the last range; there must be one. */
+  long last() {
+    return ranges.lastEntry().getValue().to();
   }
 
   /** Iceberg's filter: the column is within one of the days. */

@@ -61,11 +61,7 @@ final class Figures {
     if (!together || increment().repeated() > 0) {
       return false;
     }
-    return common().sameDays().filter(files -> files.stream().noneMatch(this::meets)).isPresent();
-  }
-
-  private boolean meets(FileFigures file) {
-    return increment().meets(file.identities());
+    return !common().meet(increment());
   }
 
   private Identities increment() {
@@ -153,8 +149,9 @@ final class Figures {
     quarantined = new HashMap<>();
     List<DataFile> files = scope.diff(table).added();
     together = files.stream().mapToLong(DataFile::recordCount).sum() <= cache.mostRows();
-    List<DataFile> unread = cached(files, added);
-    List<DataFile> refusedUnread = cached(scope.diff(quarantine).added(), quarantined);
+    boolean keys = together && KeyUnique.applies(scope.contract());
+    List<DataFile> unread = cached(files, added, keys);
+    List<DataFile> refusedUnread = cached(scope.diff(quarantine).added(), quarantined, false);
     List<JavaRDD<OfFile>> passes = new ArrayList<>();
     if (!unread.isEmpty()) {
       passes.add(fold(scope.reader().read(scope.candidate(table), unread), MinuteFilter.ALL));
@@ -201,12 +198,12 @@ final class Figures {
   }
 
   /** Takes what the cache has; returns the files that are to be read. */
-  private List<DataFile> cached(List<DataFile> files, Map<String, FileFigures> into) {
+  private List<DataFile> cached(List<DataFile> files, Map<String, FileFigures> into, boolean keys) {
     List<DataFile> unread = new ArrayList<>();
     for (DataFile file : files) {
       FileFigures kept = cache.of(file.location());
       // A file that is named twice is there twice.
-      if (kept == null || kept.barsSince() != Long.MIN_VALUE || into.containsKey(file.location())) {
+      if (kept == null || !kept.isWhole(keys) || into.containsKey(file.location())) {
         unread.add(file);
       } else {
         into.put(file.location(), kept);

@@ -12,7 +12,7 @@ final class FileFigures implements Serializable {
   private long rows;
   private long foreign;
   private final Map<Integer, OffsetSet> offsets = new TreeMap<>();
-  private final Identities identities;
+  private Identities identities;
   private MinuteBars bars;
   private long barsSince = Long.MIN_VALUE;
 
@@ -125,6 +125,18 @@ final class FileFigures implements Serializable {
   FileFigures gatheredSince(long micros) {
     barsSince = micros;
     return this;
+  }
+
+  /** Whether nothing was forgotten. */
+  boolean isWhole(boolean withIdentities) {
+    return barsSince == Long.MIN_VALUE && (identities != null || !withIdentities);
+  }
+
+  /** Forgets identities that take room by the row; they are kept elsewhere by now. */
+  void releaseHashes() {
+    if (identities.isHashed()) {
+      identities = null;
+    }
   }
 
   /** Whether each row is as it must be. */

@@ -1,7 +1,6 @@
 package io.sluice.audit;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,12 +18,10 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 final class Identities implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_NUMBER = 18;
-  private static final long[] NONE = {};
 
   private final Map<Leading, Roaring64Bitmap> ids = new HashMap<>();
   private final Map<Leading, Roaring64Bitmap> sequences = new HashMap<>();
-  private long[] hashes = NONE;
-  private int hashed;
+  private final Hashes hashes = new Hashes();
   private long rows;
 
   /** Adds a row that is known by its id. */
@@ -33,7 +30,7 @@ final class Identities implements Serializable {
     if (number >= 0) {
       set(ids, key).addLong(number);
     } else {
-      addHash(hash(id, key.seed()));
+      hashes.add(hash(id, key.seed()));
     }
     rows++;
   }
@@ -51,26 +48,30 @@ final class Identities implements Serializable {
    */
   void addWithin(Leading key, UTF8String id, long sequence, long bucket) {
     long seed = key.seed() * 31 + bucket;
-    addHash(id == null ? XXH64.hashLong(sequence, seed) : hash(id, ~seed));
+    hashes.add(id == null ? XXH64.hashLong(sequence, seed) : hash(id, ~seed));
     rows++;
   }
 
   /** To be called once, after the last row. */
   void seal() {
-    hashes = Arrays.copyOf(hashes, hashed);
-    Arrays.sort(hashes);
+    hashes.seal();
     ids.values().forEach(Roaring64Bitmap::runOptimize);
     sequences.values().forEach(Roaring64Bitmap::runOptimize);
   }
 
   /** Whether ids are kept one by one, so that memory goes with the rows. */
   boolean isHashed() {
-    return hashed > 0;
+    return !hashes.isEmpty();
+  }
+
+  /** How many are kept one by one. */
+  long hashed() {
+    return hashes.size();
   }
 
   /** A rough size in memory. */
   long bytes() {
-    long bytes = 8L * hashes.length;
+    long bytes = hashes.bytes();
     for (Map<Leading, Roaring64Bitmap> sets : java.util.List.of(ids, sequences)) {
       for (Roaring64Bitmap set : sets.values()) {
         bytes += 200 + set.getLongSizeInBytes();
@@ -82,24 +83,21 @@ final class Identities implements Serializable {
   /** All of several. */
   static Identities union(Collection<Identities> several) {
     Identities all = new Identities();
-    all.hashes = new long[several.stream().mapToInt(each -> each.hashed).sum()];
-    for (Identities each : several) {
-      each.ids.forEach((key, set) -> set(all.ids, key).or(set));
-      each.sequences.forEach((key, set) -> set(all.sequences, key).or(set));
-      System.arraycopy(each.hashes, 0, all.hashes, all.hashed, each.hashed);
-      all.hashed += each.hashed;
-      all.rows += each.rows;
-    }
-    Arrays.sort(all.hashes);
+    several.forEach(all::addAll);
     return all;
+  }
+
+  /** Adds all of another one. */
+  void addAll(Identities others) {
+    others.ids.forEach((key, set) -> set(ids, key).or(set));
+    others.sequences.forEach((key, set) -> set(sequences, key).or(set));
+    hashes.addAll(others.hashes);
+    rows += others.rows;
   }
 
   /** Rows beyond the first of each identity. */
   long repeated() {
-    long distinct = 0;
-    for (int i = 0; i < hashed; i++) {
-      distinct += i == 0 || hashes[i] != hashes[i - 1] ? 1 : 0;
-    }
+    long distinct = hashes.distinct();
     for (Roaring64Bitmap set : ids.values()) {
       distinct += set.getLongCardinality();
     }
@@ -111,9 +109,7 @@ final class Identities implements Serializable {
 
   /** Whether an identity is in both. */
   boolean meets(Identities other) {
-    return meets(ids, other.ids)
-        || meets(sequences, other.sequences)
-        || meets(hashes, hashed, other.hashes, other.hashed);
+    return meets(ids, other.ids) || meets(sequences, other.sequences) || hashes.meets(other.hashes);
   }
 
   private static boolean meets(
@@ -136,21 +132,6 @@ final class Identities implements Serializable {
     return !both.isEmpty();
   }
 
-  private static boolean meets(long[] some, int count, long[] others, int otherCount) {
-    int one = 0;
-    int other = 0;
-    while (one < count && other < otherCount) {
-      if (some[one] == others[other]) {
-        return true;
-      } else if (some[one] < others[other]) {
-        one++;
-      } else {
-        other++;
-      }
-    }
-    return false;
-  }
-
   private static Roaring64Bitmap set(Map<Leading, Roaring64Bitmap> sets, Leading key) {
     Roaring64Bitmap set = sets.get(key);
     if (set == null) {
@@ -158,13 +139,6 @@ final class Identities implements Serializable {
       sets.put(key.copy(), set);
     }
     return set;
-  }
-
-  private void addHash(long hash) {
-    if (hashed == hashes.length) {
-      hashes = Arrays.copyOf(hashes, Math.max(1_024, hashed * 2));
-    }
-    hashes[hashed++] = hash;
   }
 
   private static long hash(UTF8String text, long seed) {

@@ -92,10 +92,15 @@ final class KeyUnique implements Check {
 
   /** The days of the increment: where main may have the same identities. */
   static Expression days(AuditScope scope) {
+    return ranges(scope).within(scope.contract().eventTime());
+  }
+
+  /** The same as times. */
+  static DayRanges ranges(AuditScope scope) {
     String dataset = scope.contract().dataset();
     String eventTime = scope.contract().eventTime();
     int field = scope.candidate(dataset).table().schema().findField(eventTime).fieldId();
-    return DayRanges.of(scope.diff(dataset).added(), field).within(eventTime);
+    return DayRanges.of(scope.diff(dataset).added(), field);
   }
 
   /** The identities that main has in the days of the increment. */

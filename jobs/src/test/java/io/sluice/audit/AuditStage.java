@@ -47,6 +47,7 @@ final class AuditStage implements AutoCloseable {
   private long skipped;
   private IngestCounts counts = IngestCounts.ZERO;
   private Optional<DerivedState> candles = Optional.empty();
+  private AuditCache cache = new AuditCache();
 
   private AuditStage(Path folder, Contract contract) {
     String warehouse = folder.toUri().toString();
@@ -253,6 +254,12 @@ final class AuditStage implements AutoCloseable {
     return this;
   }
 
+  /** Main has nothing. */
+  AuditStage unpublished() {
+    main.clear();
+    return this;
+  }
+
   Table load(String table) {
     return catalog.loadTable(TableIdentifier.of(NAMESPACE, table));
   }
@@ -272,6 +279,12 @@ final class AuditStage implements AutoCloseable {
         false);
   }
 
+  /** Audits go on with this one. */
+  AuditStage cache(AuditCache other) {
+    cache = other;
+    return this;
+  }
+
   AuditScope scope() {
     return new AuditScope(
         spark,
@@ -281,7 +294,7 @@ final class AuditStage implements AutoCloseable {
         table -> Optional.ofNullable(main.get(table)),
         state(),
         candles,
-        new AuditCache());
+        cache);
   }
 
   /** What a check finds. */
