@@ -47,9 +47,9 @@ final class IngestFlags {
   @Option(
       names = "--trigger-interval",
       paramLabel = "DURATION",
-      defaultValue = "5s",
+      defaultValue = "2s",
       converter = Durations.class,
-      description = "How often a micro-batch starts, such as 500ms, 2s, 1m. Default: 5s.")
+      description = "How often a micro-batch starts, such as 500ms, 2s, 1m. Default: 2s.")
   private Duration triggerInterval;
 
   @Option(

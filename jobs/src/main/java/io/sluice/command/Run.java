@@ -43,9 +43,10 @@ public final class Run implements Callable<Integer> {
   @Option(
       names = "--publish-every",
       paramLabel = "DURATION",
-      defaultValue = "10s",
+      defaultValue = "5s",
       converter = Durations.class,
-      description = "How often candles are built and what is staged is published. Default: 10s.")
+      description =
+          "How often candles are built and what is staged is published, from start to start. Default: 5s.")
   private Duration publishEvery;
 
   @Option(

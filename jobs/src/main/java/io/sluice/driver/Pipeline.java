@@ -90,10 +90,14 @@ public final class Pipeline {
     ingests.forEach(IngestLoop::start);
     try {
       // The first thing to publish is looked for often at first: a reader waits for it.
-      Duration pause = shorter(publishEvery, FIRST_LOOKS);
+      Duration next = shorter(publishEvery, FIRST_LOOKS);
+      Duration pause = next;
       while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        Instant started = clock.instant();
         boolean nothing = round() == Outcome.NOTHING_NEW;
-        pause = nothing ? shorter(pause.multipliedBy(2), publishEvery) : publishEvery;
+        next = nothing ? shorter(next.multipliedBy(2), publishEvery) : publishEvery;
+        // From start to start: a long round is not followed by a pause as well.
+        pause = next.minus(Duration.between(started, clock.instant()));
         requireSpark();
       }
     } finally {
