@@ -14,12 +14,14 @@ public final class Causes {
     return false;
   }
 
-  /** The message of the deepest cause. */
+  /** The message of the deepest cause that has one; else the type of the deepest. */
   public static String deepest(Throwable error) {
+    String message = null;
     Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      root = cause;
+      message = cause.getMessage() == null ? message : cause.getMessage();
     }
-    return root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 }
