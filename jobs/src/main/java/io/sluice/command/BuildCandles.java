@@ -2,6 +2,7 @@ package io.sluice.command;
 
 import io.sluice.base.Durations;
 import io.sluice.base.ExitCode;
+import io.sluice.contract.Contract;
 import io.sluice.derive.CandleBuilder;
 import io.sluice.derive.CandleLoop;
 import io.sluice.derive.CandleResult;
@@ -11,6 +12,9 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,15 +72,29 @@ public final class BuildCandles implements Callable<Integer> {
           "Cannot use --close-until: closed windows stay closed, and it is in the future: "
               + closeUntil);
     }
+    List<Contract> agreed = contract.contracts();
     PrintWriter out = spec.commandLine().getOut();
-    try (Lake opened = lake.open(contract.contract())) {
-      CandleBuilder builder =
-          new CandleBuilder(
-              opened, contract.contract(), Clock.systemUTC(), month -> progress(out, month));
+    try (Lake opened = lake.open(agreed)) {
+      Map<String, CandleBuilder> builders = new LinkedHashMap<>();
+      // Of several datasets some may have no candles; one without is told so.
+      agreed.stream()
+          .filter(each -> each.candles().isPresent() || agreed.size() == 1)
+          .forEach(
+              each ->
+                  builders.put(
+                      each.dataset(),
+                      new CandleBuilder(
+                          opened,
+                          each,
+                          Clock.systemUTC(),
+                          month -> print(out, each.dataset(), month.progress()))));
       if (untilCaughtUp) {
-        print(out, builder.catchUp(Optional.ofNullable(closeUntil)));
+        builders.forEach(
+            (dataset, builder) ->
+                print(out, dataset, builder.catchUp(Optional.ofNullable(closeUntil))));
       } else {
-        CandleLoop loop = new CandleLoop(builder, interval, result -> print(out, result));
+        CandleLoop loop =
+            new CandleLoop(builders, interval, (dataset, result) -> print(out, dataset, result));
         try (OnShutdown standby = new OnShutdown(loop::stop)) {
           loop.run();
         }
@@ -85,13 +103,12 @@ public final class BuildCandles implements Callable<Integer> {
     }
   }
 
-  private static void progress(PrintWriter out, CandleResult month) {
-    out.println("Candles: " + month.progress());
-    out.flush();
+  private static void print(PrintWriter out, String dataset, CandleResult result) {
+    print(out, dataset, result.committed() ? result.toString() : "up to date.");
   }
 
-  private static void print(PrintWriter out, CandleResult result) {
-    out.println(result.committed() ? "Candles: " + result : "Candles: up to date.");
+  private static void print(PrintWriter out, String dataset, String what) {
+    out.println("Candles of " + dataset + ": " + what);
     out.flush();
   }
 }

@@ -32,9 +32,9 @@ final class ContractOptions {
       paramLabel = "FILE",
       defaultValue = SHIPPED,
       description =
-          "The dataset's contract. Where a verb takes several datasets it can be repeated, and a"
-              + " folder stands for every *.yaml in it. Default: ${DEFAULT-VALUE}, the one in the"
-              + " jar if there is no such file.")
+          "The dataset's contract. For init, ingest, build-candles, publish, run and status it can"
+              + " be repeated, and a folder stands for every *.yaml in it. Default:"
+              + " ${DEFAULT-VALUE}, the one in the jar if there is no such file.")
   private List<Path> contracts;
 
   /**

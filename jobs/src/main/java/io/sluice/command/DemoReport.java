@@ -115,7 +115,7 @@ final class DemoReport {
         """
             .formatted(lake.name(Tables.AUDITS, References.MAIN)));
     out.println("Conservation, all that main shows");
-    Counts.print(out, total, false);
+    Counts.print(out, total);
     if (firstCandleMillis >= 0) {
       out.printf("First published candle %.1f s after the start.%n", firstCandleMillis / 1e3);
     }

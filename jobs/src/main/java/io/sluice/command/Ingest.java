@@ -3,13 +3,15 @@ package io.sluice.command;
 import io.sluice.base.ExitCode;
 import io.sluice.contract.Contract;
 import io.sluice.driver.OnShutdown;
+import io.sluice.driver.SideBySide;
 import io.sluice.ingest.IngestProgress;
 import io.sluice.ingest.IngestQuery;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
-import io.sluice.lake.References;
-import io.sluice.state.IngestState;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ingest",
     description =
-        "Reads the contract's topic into its table and the quarantine, both on staging, each record"
-            + " exactly once. Runs on until it is ended.")
+        "Reads the topic of each contract into its table and its quarantine, both on staging, each"
+            + " record exactly once. Runs on until it is ended.")
 public final class Ingest implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ContractOptions contract;
@@ -39,18 +41,22 @@ public final class Ingest implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Contract agreed = contract.contract();
+    List<Contract> agreed = contract.contracts();
     try (KafkaAdmin kafka = ingest.connect();
         Lake opened = lake.open(agreed)) {
-      IngestQuery query =
-          new IngestQuery(
-              opened, agreed, ingest.options(kafka, agreed, untilCaughtUp), Clock.systemUTC());
+      Map<String, IngestQuery> queries = new LinkedHashMap<>();
+      ingest
+          .options(kafka, agreed, untilCaughtUp)
+          .forEach(
+              (each, options) ->
+                  queries.put(
+                      each.dataset(), new IngestQuery(opened, each, options, Clock.systemUTC())));
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
-      try (OnShutdown standby = new OnShutdown(query::stop)) {
-        query.run();
+      SideBySide all = new SideBySide(queries);
+      try (OnShutdown standby = new OnShutdown(all::stop)) {
+        all.run();
       }
-      IngestState.of(opened.table(agreed.dataset(), References.STAGING))
-          .ifPresent(state -> Counts.print(spec.commandLine().getOut(), state.counts(), json));
+      Counts.print(spec.commandLine().getOut(), opened, agreed, json);
       return ExitCode.DONE;
     }
   }

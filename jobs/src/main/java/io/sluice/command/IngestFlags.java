@@ -75,10 +75,11 @@ final class IngestFlags {
   }
 
   /** How each of several datasets is ingested; each has a checkpoint of its own. */
-  Map<Contract, IngestOptions> options(KafkaAdmin admin, List<Contract> contracts) {
+  Map<Contract, IngestOptions> options(
+      KafkaAdmin admin, List<Contract> contracts, boolean untilCaughtUp) {
     Map<Contract, IngestOptions> all = new LinkedHashMap<>();
     for (Contract contract : contracts) {
-      IngestOptions options = options(admin, contract, false);
+      IngestOptions options = options(admin, contract, untilCaughtUp);
       all.put(
           contract,
           checkpoint == null || contracts.size() == 1

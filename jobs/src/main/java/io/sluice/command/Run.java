@@ -8,10 +8,8 @@ import io.sluice.driver.Pipeline;
 import io.sluice.ingest.IngestProgress;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
-import io.sluice.lake.References;
 import io.sluice.publish.PublishReport;
 import io.sluice.publish.PublishReport.OfDataset;
-import io.sluice.state.IngestState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,13 +65,17 @@ public final class Run implements Callable<Integer> {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
           new Pipeline(
-              opened, ingest.options(kafka, agreed), publishEvery, this::print, Clock.systemUTC());
+              opened,
+              ingest.options(kafka, agreed, false),
+              publishEvery,
+              this::print,
+              Clock.systemUTC());
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }
       try (OnShutdown standby = new OnShutdown(pipeline::interrupt)) {
         pipeline.run();
-        printCounts(opened, agreed);
+        Counts.print(spec.commandLine().getOut(), opened, agreed, false);
       }
       return ExitCode.DONE;
     } finally {
@@ -85,17 +87,6 @@ public final class Run implements Callable<Integer> {
     Thread thread = new Thread(work, "timer");
     thread.setDaemon(true);
     return thread;
-  }
-
-  private void printCounts(Lake lake, List<Contract> contracts) {
-    for (Contract contract : contracts) {
-      IngestState.of(lake.table(contract.dataset(), References.STAGING))
-          .ifPresent(
-              state -> {
-                spec.commandLine().getOut().print(contract.dataset() + ": ");
-                Counts.print(spec.commandLine().getOut(), state.counts(), false);
-              });
-    }
   }
 
   /** A failed audit is reported once; the next rounds find the same states and candidate. */

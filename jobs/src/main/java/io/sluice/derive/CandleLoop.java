@@ -1,19 +1,29 @@
 package io.sluice.derive;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
-/** Brings the bars up to date again and again, until it is stopped. */
+/** Brings the bars of each dataset up to date again and again, until it is stopped. */
 public final class CandleLoop implements Runnable {
-  private final CandleBuilder builder;
+  private final Map<String, CandleBuilder> builders;
   private final Duration interval;
-  private final Consumer<CandleResult> report;
+  private final BiConsumer<String, CandleResult> report;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  public CandleLoop(CandleBuilder builder, Duration interval, Consumer<CandleResult> report) {
-    this.builder = builder;
+  /**
+   * Not started yet.
+   *
+   * @param builders by dataset
+   * @param report receives what has changed, with the dataset
+   */
+  public CandleLoop(
+      Map<String, CandleBuilder> builders,
+      Duration interval,
+      BiConsumer<String, CandleResult> report) {
+    this.builders = builders;
     this.interval = interval;
     this.report = report;
   }
@@ -22,13 +32,17 @@ public final class CandleLoop implements Runnable {
   public void run() {
     try {
       do {
-        CandleResult result = builder.advance();
-        if (result.changed()) {
-          report.accept(result);
-        }
+        builders.forEach(this::advance);
       } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void advance(String dataset, CandleBuilder builder) {
+    CandleResult result = builder.advance();
+    if (result.changed()) {
+      report.accept(dataset, result);
     }
   }
 

@@ -3,6 +3,8 @@ package io.sluice.it;
 import static io.sluice.it.TradeText.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.lake.References;
 import io.sluice.state.PublishNumbers;
 import java.io.IOException;
@@ -103,6 +105,73 @@ class VerbsIT {
     }
     assertThat(seen).hasSizeGreaterThanOrEqualTo(5);
     assertThat(tagged).containsAll(seen);
+  }
+
+  @Test
+  void aFolderOfContractsIsIngestedBuiltPublishedAndShown() throws IOException {
+    Market market = Market.open(1);
+    Market deals = market.beside("deals");
+    market.send(
+        List.of(
+            trade("BTCUSDT").id(1).at("00:00:10").json(),
+            trade("BTCUSDT").id(2).at("00:01:10").json(),
+            "not json"));
+    deals.send(List.of(trade("ETHUSDT").id(1).at("00:00:10").json()));
+    Path folder = market.contractFile().getParent();
+    assertThat(deals.contractFile().getParent()).isEqualTo(folder);
+    String checkpoint = folder.resolve("checkpoints").toUri().toString();
+    market.lake().spark().stop();
+
+    assertThat(of(market, folder, "ingest", "--until-caught-up", "--checkpoint", checkpoint))
+        .isEqualTo(
+            """
+            deals: Read 1 = accepted 1 + quarantined 0 + duplicate 0
+            trades: Read 3 = accepted 2 + quarantined 1 + duplicate 0
+            """);
+    assertThat(
+            of(
+                market,
+                folder,
+                "build-candles",
+                "--until-caught-up",
+                "--close-until",
+                "2024-01-02T00:01:00Z"))
+        .contains("Candles of deals: 1 bars added, 0 revised, 0 removed")
+        .contains("Candles of trades: 1 bars added, 0 revised, 0 removed");
+    assertThat(of(market, folder, "publish")).contains("Published publish-");
+
+    JsonNode status = new ObjectMapper().readTree(of(market, folder, "status", "--json"));
+    assertThat(status.findValuesAsText("dataset")).containsExactly("deals", "trades");
+    JsonNode trades = status.get("datasets").get(1);
+    assertThat(trades.get("published"))
+        .hasToString("{\"read\":3,\"accepted\":2,\"quarantined\":1,\"duplicate\":0}");
+    assertThat(trades.get("staged")).isEqualTo(trades.get("published"));
+    assertThat(trades.get("lag"))
+        .hasToString(
+            "[{\"partition\":0,\"readTo\":3,\"endsAt\":3,\"lag\":0,\"newest\":\"2024-01-02T00:01:10Z\"}]");
+    assertThat(trades.get("tables").findValuesAsText("table"))
+        .contains("trades", "trades_quarantine", "candles", "audits");
+    long number = status.get("lastPublish").get("number").asLong();
+    assertThat(status.get("lastPublish").get("hash").asText()).isEqualTo(market.mainHash());
+    assertThat(status.get("lastAudit").get("number").asLong()).isEqualTo(number);
+    assertThat(status.get("lastAudit").get("failed").asLong()).isZero();
+    assertThat(status.get("lastAudit").get("passed").asLong()).isPositive();
+    assertThat(of(market, folder, "status"))
+        .contains("Dataset deals, topic " + deals.topic())
+        .contains("Published: Read 3 = accepted 2 + quarantined 1 + duplicate 0")
+        .contains("Last publish: publish-" + number + " at 20")
+        .contains(" of candidate-" + number + " at 20");
+    market.restartDriver();
+  }
+
+  private static String of(Market market, Path contracts, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addAll(
+        List.of(
+            "--contract", contracts.toString(), "--namespace", market.lake().config().namespace()));
+    Verb verb = Verb.run(words.toArray(String[]::new));
+    assertThat(verb.exitCode()).as(verb.err()).isZero();
+    return verb.out();
   }
 
   @Test
