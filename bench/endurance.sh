@@ -1,5 +1,5 @@
 #!/bin/sh
-# What only shows after thousands of commits: drivers that meet, then metadata that grows, then millions of stored ids. One program by its name:
+# What only shows after thousands of commits: drivers and publishers that meet, then metadata that grows, then millions of stored ids. One program by its name:
 # sh bench/endurance.sh DriverRace --rounds 100; without a name, all of them.
 set -eu
 . "$(dirname "$0")/build.sh"
@@ -15,6 +15,7 @@ if [ $# -gt 0 ]; then
   run "$@"
 else
   run DriverRace
+  run PublishRace
   run Growth
   run StoredIds
 fi

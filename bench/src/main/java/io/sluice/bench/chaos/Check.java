@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param examples of what is wrong, empty where it holds
  */
-record Check(String name, String expected, String observed, boolean holds, List<String> examples) {
-  static Check equal(String name, Object expected, Object observed) {
+public record Check(
+    String name, String expected, String observed, boolean holds, List<String> examples) {
+  /** Holds where both are equal. */
+  public static Check equal(String name, Object expected, Object observed) {
     return new Check(
         name, expected.toString(), observed.toString(), expected.equals(observed), List.of());
   }
 
-  static Check equal(String name, long expected, long observed, List<?> examples) {
+  /** Holds where both are equal. */
+  public static Check equal(String name, long expected, long observed, List<?> examples) {
     return new Check(
         name,
         "%,d".formatted(expected),
@@ -22,12 +25,13 @@ record Check(String name, String expected, String observed, boolean holds, List<
         examples.stream().map(Object::toString).limit(5).toList());
   }
 
-  static Check none(String name, long observed, List<?> examples) {
+  /** Holds where there is none. */
+  public static Check none(String name, long observed, List<?> examples) {
     return equal(name, 0, observed, examples);
   }
 
   /** Holds where it happened at all. */
-  static Check some(String name, long observed) {
+  public static Check some(String name, long observed) {
     return new Check(name, "1 or more", "%,d".formatted(observed), observed > 0, List.of());
   }
 }

@@ -11,7 +11,7 @@ import org.projectnessie.model.LogResponse.LogEntry;
 import org.projectnessie.model.Reference;
 
 /** Looks at the lake's references from outside, and remembers every state that main was in. */
-final class LakeWatch implements AutoCloseable {
+public final class LakeWatch implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
 
   private final NessieApiV2 nessie;
@@ -19,7 +19,8 @@ final class LakeWatch implements AutoCloseable {
   private volatile boolean closed;
   private volatile RuntimeException failure;
 
-  LakeWatch(String nessieUri) {
+  /** Watches the lake of this Nessie server. */
+  public LakeWatch(String nessieUri) {
     this.nessie =
         NessieClientBuilder.createClientBuilder("HTTP", null)
             .withUri(nessieUri)
@@ -27,7 +28,7 @@ final class LakeWatch implements AutoCloseable {
   }
 
   /** Starts to remember main's states. */
-  void start() {
+  public void start() {
     Thread thread =
         new Thread(
             () -> {
@@ -71,7 +72,7 @@ final class LakeWatch implements AutoCloseable {
   }
 
   /** A branch's commits, newest first, at most so many. */
-  List<LogEntry> log(String branch, int limit) {
+  public List<LogEntry> log(String branch, int limit) {
     try {
       return nessie.getCommitLog().refName(branch).fetch(FetchOption.ALL).maxRecords(limit).stream()
           .limit(limit)
@@ -81,7 +82,8 @@ final class LakeWatch implements AutoCloseable {
     }
   }
 
-  List<Reference> references() {
+  /** All branches and tags. */
+  public List<Reference> references() {
     try {
       return nessie.getAllReferences().stream().toList();
     } catch (NessieNotFoundException e) {

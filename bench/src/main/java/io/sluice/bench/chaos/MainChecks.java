@@ -21,13 +21,18 @@ import org.projectnessie.model.Reference;
 import org.projectnessie.model.Tag;
 
 /** Checks every state that main was ever in, not only its last one. */
-final class MainChecks {
+public final class MainChecks {
   private static final int LOG_LIMIT = 10_000;
 
   private final Lake lake;
   private final LakeWatch watch;
 
-  MainChecks(Lake lake, LakeWatch watch) {
+  /**
+   * Checks of a lake.
+   *
+   * @param watch what an outside reader has seen of it
+   */
+  public MainChecks(Lake lake, LakeWatch watch) {
     this.lake = lake;
     this.watch = watch;
   }
@@ -37,7 +42,7 @@ final class MainChecks {
    *
    * @param firstHash main as {@code init} left it
    */
-  List<Check> run(String firstHash) {
+  public List<Check> run(String firstHash) {
     List<LogEntry> publishes =
         watch.log(References.MAIN, LOG_LIMIT).stream()
             .takeWhile(entry -> !entry.getCommitMeta().getHash().equals(firstHash))
