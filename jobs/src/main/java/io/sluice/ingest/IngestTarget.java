@@ -107,6 +107,7 @@ final class IngestTarget {
     return new IngestWriterFactory(
         contract,
         rowsFactory,
+        new TablePartition(rows),
         quarantineFactory,
         seen.forBatch(),
         Math.multiplyExact(clock.millis(), 1_000L),

@@ -47,6 +47,6 @@ final class IngestWrite implements StreamingWrite {
 
   private static WriterCommitMessage[] of(
       IngestMessage[] messages, Function<IngestMessage, WriterCommitMessage> part) {
-    return Arrays.stream(messages).map(part).toArray(WriterCommitMessage[]::new);
+    return Written.parts(Arrays.stream(messages).map(part).toArray(WriterCommitMessage[]::new));
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
 /**
  * Makes the writer of each task.
  *
+ * @param partition of a row of the dataset's table
  * @param seen what was seen in all earlier batches
  * @param ingestMicros the time of this batch, µs since the epoch UTC
  * @param source the name of the Kafka cluster
@@ -15,6 +16,7 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
 record IngestWriterFactory(
     Contract contract,
     StreamingDataWriterFactory dataset,
+    TablePartition partition,
     StreamingDataWriterFactory quarantine,
     SeenHandle seen,
     long ingestMicros,
@@ -26,7 +28,14 @@ record IngestWriterFactory(
   public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
     return new IngestWriter(
         contract,
-        dataset.createWriter(partitionId, taskId, epochId),
+        new BoundedWriter(
+            dataset,
+            partitionId,
+            taskId,
+            epochId,
+            partition::of,
+            BoundedWriter.OPEN,
+            BoundedWriter.WAITING_ROWS),
         quarantine.createWriter(partitionId, taskId, epochId),
         seen.value(),
         new RecordOrigin(ingestMicros, source));

@@ -45,7 +45,7 @@ final class TableWriter {
     CommitMetadata.withCommitProperties(
         summary,
         () -> {
-          open(table).commit(epochId, written);
+          open(table).commit(epochId, Written.parts(written));
           return null;
         },
         RuntimeException.class);

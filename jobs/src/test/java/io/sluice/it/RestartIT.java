@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,27 @@ class RestartIT {
     assertThat(market.count("SELECT count(*) FROM " + market.table("trades"))).isEqualTo(150);
     assertThat(market.count("SELECT count(*) FROM " + market.table("trades_quarantine")))
         .isEqualTo(1);
+  }
+
+  @Test
+  void aBackfillOfManyDaysIsWrittenAFewDaysAtATime() {
+    Market market = Market.open(1);
+    LocalDate first = LocalDate.parse("2023-01-01");
+    // Day after day, and then all days again: without the bound 70 files are open at once.
+    market.send(
+        IntStream.range(0, 140)
+            .mapToObj(id -> trade("BTCUSDT").id(id).on(first.plusDays(id % 70).toString()).json())
+            .toList());
+    assertThat(market.ingest()).isEqualTo(new IngestCounts(140, 140, 0, 0));
+    assertThat(
+            market.rows(
+                "SELECT count(DISTINCT trade_id), count(DISTINCT day(event_time), month(event_time))"
+                    + " FROM "
+                    + market.staged("trades")))
+        .containsExactly("140|70");
+    assertThat(
+            market.rows("SELECT count(DISTINCT _file), count(*) FROM " + market.staged("trades")))
+        .containsExactly("70|140");
   }
 
   @Test
