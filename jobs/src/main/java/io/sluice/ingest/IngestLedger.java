@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** What a batch does to the state of its dataset's table: pure, as it decides what is committed. */
 final class IngestLedger {
+  /** So many batches without a duplicate, and the next query starts without the shuffle. */
+  static final int SPREAD_BATCHES = 100;
+
   private IngestLedger() {}
 
   /**
@@ -81,7 +84,15 @@ final class IngestLedger {
             topic.map(KafkaAdmin.Topic::id).orElse(last.topicId()),
             partitions,
             last.counts().plus(batch.counts()),
-            batch.byIdentity()));
+            spreadFor(last, batch)));
+  }
+
+  /** An identity in two Kafka partitions is a duplicate in one of them. */
+  private static int spreadFor(IngestState last, Batch batch) {
+    if (!batch.byIdentity()) {
+      return 0;
+    }
+    return batch.counts().duplicate() > 0 ? SPREAD_BATCHES : Math.max(0, last.spreadFor() - 1);
   }
 
   private static PartitionState next(

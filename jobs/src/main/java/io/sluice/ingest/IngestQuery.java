@@ -55,7 +55,7 @@ public final class IngestQuery {
    */
   public void run() {
     try (CheckpointLock held = CheckpointLock.of(options.checkpoint())) {
-      boolean byIdentity = prepare().spansPartitions();
+      boolean byIdentity = prepare().spreadFor() > 0;
       while (!stopped && !ranToItsEnd(byIdentity)) {
         byIdentity = true;
       }
@@ -87,6 +87,10 @@ public final class IngestQuery {
       query.awaitTermination();
       return true;
     } catch (StreamingQueryException e) {
+      if (stopped && Causes.has(e, InterruptedException.class)) {
+        // Stopped in the middle of a batch: it is read again at the next start.
+        return true;
+      }
       if (Causes.has(e, IdentitiesSpanTasksException.class)) {
         return false;
       }

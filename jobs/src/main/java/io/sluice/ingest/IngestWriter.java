@@ -74,11 +74,13 @@ final class IngestWriter implements DataWriter<InternalRow> {
     tally().count(origin.offset());
     byte[] value =
         record.isNullAt(RecordOrigin.VALUE) ? null : record.getBinary(RecordOrigin.VALUE);
-    if (!decoder.decode(value, origin.offset(), origin.clockMillis())) {
+    if (!decoder.decode(value, origin.offset(), Math.floorDiv(origin.clockMicros(), 1_000L))) {
       refuse(decoder.reject(), record, value);
     } else {
       // A duplicate is read too: its time counts for how far the partition has come.
-      tally.newestMicros = Math.max(tally.newestMicros, decoder.longValue(eventTime));
+      // One that is ahead of the clock says how far its venue is ahead, not the others.
+      long until = Math.min(decoder.longValue(eventTime), origin.clockMicros());
+      tally.newestMicros = Math.max(tally.newestMicros, until);
       switch (sighting()) {
         case NEW -> {
           dataset.write(decodedRow.fill(origin));

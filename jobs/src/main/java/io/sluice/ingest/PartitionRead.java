@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param records how many records
  * @param firstOffset the lowest offset read
  * @param lastOffset the highest offset read
- * @param newestMicros the newest event time accepted, µs since the epoch UTC; {@link
- *     Long#MIN_VALUE} for none
+ * @param newestMicros the newest event time accepted, none counted as later than the broker's or
+ *     the driver's clock, µs since the epoch UTC; {@link Long#MIN_VALUE} for none
  */
 record PartitionRead(long records, long firstOffset, long lastOffset, long newestMicros)
     implements Serializable {

@@ -47,8 +47,8 @@ final class RecordOrigin {
   }
 
   /** The broker's clock, or the driver's where that is earlier: a producer can stamp any time. */
-  long clockMillis() {
-    return Math.floorDiv(Math.min(brokerMicros, ingestMicros), 1_000L);
+  long clockMicros() {
+    return Math.min(brokerMicros, ingestMicros);
   }
 
   void fill(Object[] values, int from) {

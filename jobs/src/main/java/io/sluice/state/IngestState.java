@@ -22,7 +22,9 @@ import org.apache.iceberg.Table;
  * @param topicId Kafka's id of it: another one when the topic is recreated; empty: not known
  * @param partitions what was read of each Kafka partition
  * @param counts every record read, by what became of it
- * @param spansPartitions whether one identity was seen in several Kafka partitions
+ * @param spreadFor one identity came in several Kafka partitions: so many more batches, unless a
+ *     duplicate comes, a query that starts spreads its rows over the tasks by identity; 0: it does
+ *     not
  */
 public record IngestState(
     String queryId,
@@ -31,11 +33,12 @@ public record IngestState(
     String topicId,
     SortedMap<Integer, PartitionState> partitions,
     IngestCounts counts,
-    boolean spansPartitions) {
+    int spreadFor) {
   /** Present in the summary of every commit of ingest. */
   public static final String OFFSETS = "sluice.offsets";
 
   private static final String PREFIX = "sluice.";
+  private static final String SPREAD = PREFIX + "spread-by-identity";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -44,8 +47,8 @@ public record IngestState(
    * @param start the first offset ever read
    * @param end the offset after the last one read
    * @param skipped offsets in between that held no record (transaction markers, compaction)
-   * @param newestMicros the newest event time accepted, µs since the epoch UTC; {@link
-   *     Long#MIN_VALUE} for none
+   * @param newestMicros the newest event time accepted, none counted as later than the broker's
+   *     clock as it took the record, µs since the epoch UTC; {@link Long#MIN_VALUE} for none
    * @param backlog whether records were waiting unread when the batch was committed
    */
   public record PartitionState(
@@ -53,7 +56,7 @@ public record IngestState(
 
   /** Nothing read yet. */
   public static IngestState none(String topic) {
-    return new IngestState("", -1, topic, "", new TreeMap<>(), IngestCounts.ZERO, false);
+    return new IngestState("", -1, topic, "", new TreeMap<>(), IngestCounts.ZERO, 0);
   }
 
   /** The state at the newest ingest commit at or before the table's current snapshot. */
@@ -90,7 +93,7 @@ public record IngestState(
         summary.getOrDefault(PREFIX + "topic-id", ""),
         partitions,
         IngestCounts.of(summary),
-        Boolean.parseBoolean(summary.get(PREFIX + "spans-partitions")));
+        Integer.parseInt(summary.getOrDefault(SPREAD, "0")));
   }
 
   /** The summary properties of a commit that brings the table to this state. */
@@ -117,7 +120,7 @@ public record IngestState(
     properties.put(PREFIX + "skipped-offsets", json(skipped));
     properties.put(PREFIX + "newest-event-micros", json(newest));
     properties.put(PREFIX + "backlog", json(backlog));
-    properties.put(PREFIX + "spans-partitions", Boolean.toString(spansPartitions));
+    properties.put(SPREAD, Integer.toString(spreadFor));
     properties.putAll(counts.toProperties());
     return properties;
   }
@@ -125,7 +128,7 @@ public record IngestState(
   /** The same progress, some rows of it moved to the quarantine. */
   public IngestState ejected(long rows) {
     return new IngestState(
-        queryId, epochId, topic, topicId, partitions, counts.ejected(rows), spansPartitions);
+        queryId, epochId, topic, topicId, partitions, counts.ejected(rows), spreadFor);
   }
 
   /** Whether this holds the batch of the query. */

@@ -276,7 +276,7 @@ final class AuditStage implements AutoCloseable {
         "",
         new TreeMap<>(Map.of(0, new PartitionState(start, end, skipped, Long.MIN_VALUE, false))),
         counts,
-        false);
+        0);
   }
 
   /** Audits go on with this one. */

@@ -93,6 +93,6 @@ class WatermarkTest {
               Micros.of(Instant.parse((String) newestAndBacklog[i])),
               (Boolean) newestAndBacklog[i + 1]));
     }
-    return new IngestState("q", 0, "trades", "", partitions, IngestCounts.ZERO, false);
+    return new IngestState("q", 0, "trades", "", partitions, IngestCounts.ZERO, 0);
   }
 }

@@ -91,7 +91,7 @@ class IngestLedgerTest {
             known.topicId(),
             known.partitions(),
             new IngestCounts(10, 9, 1, 0),
-            known.spansPartitions());
+            known.spreadFor());
     assertThat(
             IngestLedger.next(ejected, known, batch("q", 1, 10, 15, 5), Optional.empty())
                 .orElseThrow()
@@ -165,6 +165,37 @@ class IngestLedgerTest {
     assertThat(state.counts().conserved()).isTrue();
     assertThat(state.counts().read()).isEqualTo(end);
     assertThat(state.offsetSpan() - state.skipped()).isEqualTo(end);
+  }
+
+  @Test
+  void rowsAreNoLongerSpreadOnceNoDuplicateHasComeForLong() {
+    IngestState state = next(NOTHING, spread(0, 1)).orElseThrow();
+    assertThat(state.spreadFor()).isEqualTo(IngestLedger.SPREAD_BATCHES);
+    int epoch = 1;
+    for (; state.spreadFor() > 50; epoch++) {
+      state = next(state, spread(epoch, 0)).orElseThrow();
+    }
+    state = next(state, spread(epoch++, 1)).orElseThrow();
+    assertThat(state.spreadFor()).as("a duplicate").isEqualTo(IngestLedger.SPREAD_BATCHES);
+    for (int quiet = 0; quiet < IngestLedger.SPREAD_BATCHES; quiet++) {
+      assertThat(state.spreadFor()).isPositive();
+      state = next(state, spread(epoch++, 0)).orElseThrow();
+    }
+    assertThat(state.spreadFor()).isZero();
+    assertThat(next(state, spread(epoch, 0)).orElseThrow().spreadFor()).isZero();
+  }
+
+  /** Ten records, spread by identity, some of them duplicates. */
+  private static Batch spread(int epoch, long duplicates) {
+    Batch plain = batch("q", epoch, 10L * epoch, 10L * epoch + 10, 10);
+    return new Batch(
+        "q",
+        epoch,
+        plain.starts(),
+        plain.ends(),
+        plain.reads(),
+        new IngestCounts(10, 10 - duplicates, 0, duplicates),
+        true);
   }
 
   private static Optional<IngestState> next(IngestState last, Batch batch) {
