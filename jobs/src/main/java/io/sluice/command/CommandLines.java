@@ -46,7 +46,7 @@ public final class CommandLines {
 
   private static int misused(CommandLine.ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    command.getErr().println(failure.getMessage());
+    command.getErr().println(UsageMessage.of(failure, arguments));
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
     command.getErr().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;

@@ -7,8 +7,10 @@ import io.sluice.lake.LayoutCheck;
 import io.sluice.lake.NessieAccess;
 import io.sluice.lake.References;
 import io.sluice.lake.S3Access;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,12 @@ final class LakeOptions {
       paramLabel = "TOKEN",
       description = "Bearer token for Nessie; better given as SLUICE_NESSIE_TOKEN.")
   private String nessieToken;
+
+  @Option(
+      names = "--nessie-token-file",
+      paramLabel = "FILE",
+      description = "File that holds the bearer token for Nessie; read once, at the start.")
+  private Path nessieTokenFile;
 
   // Texts, not a map: picocli would print a value that it cannot read, and it can be a secret.
   @Option(
@@ -106,11 +114,11 @@ final class LakeOptions {
       names = "--conf",
       paramLabel = "KEY=VALUE",
       description = "A further setting of the Spark session; can be repeated.")
-  private Map<String, String> conf = new LinkedHashMap<>();
+  private List<String> settings = new ArrayList<>();
 
   /** Refuses settings that lead a verb to another lake or past its checks. */
   void refuseSettings(String verb, String... prefixes) {
-    for (String key : conf.keySet()) {
+    for (String key : conf().keySet()) {
       for (String prefix : prefixes) {
         if (key.strip().toLowerCase(Locale.ROOT).startsWith(prefix)) {
           throw new ParameterException(
@@ -156,6 +164,7 @@ final class LakeOptions {
       throw new ParameterException(
           spec.commandLine(), "Cannot use --namespace: must be one plain name: " + namespace);
     }
+    Map<String, String> conf = conf();
     if (shufflePartitions != null) {
       if (shufflePartitions < 1) {
         throw new ParameterException(
@@ -173,24 +182,46 @@ final class LakeOptions {
 
   private NessieAccess nessie() {
     Map<String, String> properties = new TreeMap<>();
-    if (nessieToken != null) {
-      properties.put("authentication.type", "BEARER");
-      properties.put("authentication.token", nessieToken);
-    }
-    for (String property : nessieProperties) {
-      int equals = property.indexOf('=');
-      if (equals < 1) {
-        throw unusable("Cannot use --nessie-property: must be KEY=VALUE");
-      }
-      String key = property.substring(0, equals);
-      if (!NessieAccess.takes(key)) {
-        throw unusable(
-            "Cannot use --nessie-property: must start with authentication., transport. or ssl.: "
-                + key);
-      }
-      properties.put(key, property.substring(equals + 1));
-    }
+    token()
+        .ifPresent(
+            token -> {
+              properties.put("authentication.type", "BEARER");
+              properties.put("authentication.token", token);
+            });
+    KeyValues.of(spec, "--nessie-property", nessieProperties)
+        .forEach(
+            (key, value) -> {
+              if (!NessieAccess.takes(key)) {
+                throw unusable(
+                    "Cannot use --nessie-property: must start with authentication., transport. or"
+                        + " ssl.: "
+                        + key);
+              }
+              properties.put(key, value);
+            });
     return new NessieAccess(nessieUri, properties);
+  }
+
+  private Map<String, String> conf() {
+    return KeyValues.of(spec, "--conf", settings);
+  }
+
+  private Optional<String> token() {
+    if (nessieTokenFile == null) {
+      return Optional.ofNullable(nessieToken);
+    }
+    if (nessieToken != null) {
+      throw unusable("Cannot use --nessie-token and --nessie-token-file together");
+    }
+    try {
+      String token = Files.readString(nessieTokenFile).strip();
+      if (token.isEmpty()) {
+        throw unusable("Cannot use --nessie-token-file: it is empty: " + nessieTokenFile);
+      }
+      return Optional.of(token);
+    } catch (IOException e) {
+      throw unusable("Cannot read --nessie-token-file: no readable text: " + nessieTokenFile);
+    }
   }
 
   private S3Access s3() {

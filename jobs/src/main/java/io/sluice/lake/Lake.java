@@ -86,6 +86,9 @@ public final class Lake implements AutoCloseable {
     } catch (HttpClientException e) {
       throw config.nessie().unreachable(e);
     } catch (RuntimeException e) {
+      if (S3Access.refuses(e)) {
+        throw config.s3().unreachable(e);
+      }
       throw new SluiceException(
           "Cannot open table: " + e.getMessage() + ": " + table + " on " + ref, e);
     }

@@ -72,6 +72,9 @@ public final class LakeInit {
     } catch (SdkClientException e) {
       throw config.s3().unreachable(e);
     } catch (S3Exception e) {
+      if (S3Access.refuses(e)) {
+        throw config.s3().unreachable(e);
+      }
       throw new SluiceException(
           "Cannot create bucket " + config.bucket() + ": " + e.getMessage(), e);
     }

@@ -48,8 +48,8 @@ public record NessieAccess(String uri, Map<String, String> properties) {
   NotReadyException unreachable(RuntimeException failure) {
     return new NotReadyException(
         Causes.has(failure, NessieNotAuthorizedException.class)
-            ? "Cannot reach Nessie: it refuses the token that is set with --nessie-token or"
-                + " SLUICE_NESSIE_TOKEN, or there is none: "
+            ? "Cannot reach Nessie: it refuses the token that is set with SLUICE_NESSIE_TOKEN or"
+                + " --nessie-token-file, or there is none: "
                 + uri
             : "Cannot reach Nessie: no answer at: " + uri,
         failure);

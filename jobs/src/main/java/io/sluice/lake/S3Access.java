@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.aws.AwsClientFactories;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Where the object store is and with which credentials.
@@ -56,14 +56,32 @@ public record S3Access(Optional<String> endpoint, Optional<String> region, Optio
     return AwsClientFactories.from(properties()).s3();
   }
 
+  /** Whether the store is there and does not take the credentials. */
+  static boolean refuses(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof S3Exception answer
+          && (answer.statusCode() == 401 || answer.statusCode() == 403)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Why the store cannot be used. */
-  NotReadyException unreachable(SdkClientException failure) {
-    String reason =
-        String.valueOf(failure.getMessage()).startsWith("Unable to load credentials")
-            ? "no credentials: set --s3-access-key and --s3-secret-key, or what AWS's default"
-                + " credentials chain reads: "
-            : "no answer at: ";
-    return new NotReadyException("Cannot reach the S3 store: " + reason + where(), failure);
+  NotReadyException unreachable(RuntimeException failure) {
+    return new NotReadyException(
+        "Cannot reach the S3 store: " + reason(failure) + where(), failure);
+  }
+
+  private static String reason(RuntimeException failure) {
+    if (refuses(failure)) {
+      return "it refuses the keys that are set with SLUICE_S3_ACCESS_KEY and SLUICE_S3_SECRET_KEY,"
+          + " or those of AWS's default credentials chain: ";
+    }
+    return String.valueOf(failure.getMessage()).startsWith("Unable to load credentials")
+        ? "no credentials: set --s3-access-key and --s3-secret-key, or what AWS's default"
+            + " credentials chain reads: "
+        : "no answer at: ";
   }
 
   String where() {

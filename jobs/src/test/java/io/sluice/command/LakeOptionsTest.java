@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.base.EnvironmentDefaults;
 import io.sluice.lake.LakeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +41,22 @@ final class LakeOptionsTest {
               assertThat(keys.secretKey()).isEqualTo("key");
               assertThat(keys.sessionToken()).hasValue("session");
             });
+  }
+
+  @Test
+  void theTokenIsReadFromItsFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("token");
+    String option = "--nessie-token-file=" + file;
+    assertThatThrownBy(() -> config(Map.of(), option))
+        .hasMessage("Cannot read --nessie-token-file: no readable text: " + file);
+    Files.writeString(file, "\n");
+    assertThatThrownBy(() -> config(Map.of(), option))
+        .hasMessage("Cannot use --nessie-token-file: it is empty: " + file);
+    Files.writeString(file, "token\n");
+    assertThat(config(Map.of(), option).nessie().properties())
+        .containsEntry("authentication.token", "token");
+    assertThatThrownBy(() -> config(Map.of("SLUICE_NESSIE_TOKEN", "planted"), option))
+        .hasMessage("Cannot use --nessie-token and --nessie-token-file together");
   }
 
   @Test

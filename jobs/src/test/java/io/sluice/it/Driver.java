@@ -25,6 +25,18 @@ final class Driver implements AutoCloseable {
 
   /** Starts the verb for a market, with its contract and namespace. */
   static Driver start(Market market, Map<String, String> variables, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addAll(
+        List.of(
+            "--contract",
+            market.contractFile().toString(),
+            "--namespace",
+            market.lake().config().namespace()));
+    return start(words, variables);
+  }
+
+  /** Starts a verb on the shared stack; variables win over those of the stack. */
+  static Driver start(List<String> words, Map<String, String> variables) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -35,15 +47,9 @@ final class Driver implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.sluice.Sluice"));
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of(
-            "--contract",
-            market.contractFile().toString(),
-            "--namespace",
-            market.lake().config().namespace()));
+    command.addAll(words);
     try {
-      Path log = Files.createTempFile(SharedStack.home(), arguments[0], ".log");
+      Path log = Files.createTempFile(SharedStack.home(), words.get(0), ".log");
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(Verb.environment());
       builder.environment().putAll(variables);

@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,22 +11,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** A broker that takes SASL/PLAIN over TLS only, with a certificate made for it. */
+/**
+ * A broker that takes SASL over TLS only, PLAIN or SCRAM-SHA-512, with a certificate made for it.
+ */
 final class SecuredBroker implements AutoCloseable {
   static final String PASSWORD = "planted-broker-password";
   private static final String STORE_PASSWORD = "planted-store-password";
+  private static final String SCRAM_LOGIN =
+      "org.apache.kafka.common.security.scram.ScramLoginModule required;";
   private static final String CLUSTER = "c2x1aWNlLXNlY3VyZWQtMQ";
 
   private final Path folder;
-  private final int port = freePort();
+  private final int port = FreePort.find();
   private final Process process;
 
   SecuredBroker(Path folder) throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
     makeCertificate();
     Files.writeString(folder.resolve("server.properties"), serverProperties());
-    Files.writeString(folder.resolve("client.properties"), clientProperties());
+    Files.writeString(clientFile(), clientProperties("PLAIN", "plain.PlainLoginModule", "sluice"));
+    Files.writeString(
+        scramFile(), clientProperties("SCRAM-SHA-512", "scram.ScramLoginModule", "hashed"));
     run(
         java(
             "kafka.tools.StorageTool",
@@ -36,10 +41,17 @@ final class SecuredBroker implements AutoCloseable {
             "--cluster-id",
             CLUSTER,
             "--config",
-            folder.resolve("server.properties").toString()));
+            folder.resolve("server.properties").toString(),
+            "--add-scram",
+            "SCRAM-SHA-512=[name=hashed,password=" + PASSWORD + "]"));
     this.process =
         started(java("kafka.Kafka", folder.resolve("server.properties").toString()), "server.log");
-    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(this::answers);
+    try {
+      await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(this::answers);
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw new IllegalStateException(Files.readString(folder.resolve("server.log")), e);
+    }
   }
 
   String bootstrapServers() {
@@ -49,6 +61,11 @@ final class SecuredBroker implements AutoCloseable {
   /** What a client needs, as a file for Sluice's option. */
   Path clientFile() {
     return folder.resolve("client.properties");
+  }
+
+  /** The same for a user whose password the broker does not have. */
+  Path scramFile() {
+    return folder.resolve("scram.properties");
   }
 
   private boolean answers() throws Exception {
@@ -101,7 +118,7 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   private String serverProperties() {
-    int controller = freePort();
+    int controller = FreePort.find();
     String jaas =
         "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"sluice\""
             + " password=\"%s\" user_sluice=\"%s\";".formatted(PASSWORD, PASSWORD);
@@ -114,9 +131,10 @@ final class SecuredBroker implements AutoCloseable {
         advertised.listeners=SASL_SSL://127.0.0.1:%2$d
         listener.security.protocol.map=SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
         inter.broker.listener.name=SASL_SSL
-        sasl.enabled.mechanisms=PLAIN
+        sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
         sasl.mechanism.inter.broker.protocol=PLAIN
         listener.name.sasl_ssl.plain.sasl.jaas.config=%3$s
+        listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=%6$s
         ssl.keystore.type=PKCS12
         ssl.keystore.location=%4$s/broker.p12
         ssl.keystore.password=%5$s
@@ -128,27 +146,19 @@ final class SecuredBroker implements AutoCloseable {
         transaction.state.log.min.isr=1
         message.max.bytes=20000000
         """
-        .formatted(controller, port, jaas, folder, STORE_PASSWORD);
+        .formatted(controller, port, jaas, folder, STORE_PASSWORD, SCRAM_LOGIN);
   }
 
-  private String clientProperties() {
+  private String clientProperties(String mechanism, String module, String user) {
     return """
         security.protocol=SASL_SSL
-        sasl.mechanism=PLAIN
-        sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
-        username="sluice" password="%s";
+        sasl.mechanism=%s
+        sasl.jaas.config=org.apache.kafka.common.security.%s required \
+        username="%s" password="%s";
         ssl.truststore.type=PEM
         ssl.truststore.location=%s
         """
-        .formatted(PASSWORD, folder.resolve("broker.pem"));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+        .formatted(mechanism, module, user, PASSWORD, folder.resolve("broker.pem"));
   }
 
   private static String keytool() {

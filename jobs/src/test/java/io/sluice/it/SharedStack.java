@@ -5,6 +5,7 @@ import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
+import io.sluice.local.S3Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class SharedStack {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.services = new LocalStack(LocalOptions.onFreePorts(home));
+    this.services = new LocalStack(withPlantedKeys(LocalOptions.onFreePorts(home)));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -38,6 +39,19 @@ final class SharedStack {
                 }));
     services.up();
     this.kafka = KafkaAdmin.of(KafkaCluster.at(services.kafkaBootstrapServers()));
+  }
+
+  /** Keys that stand nowhere else: a test can look for them in all that is written. */
+  private static LocalOptions withPlantedKeys(LocalOptions usual) {
+    S3Options store = usual.s3();
+    return new LocalOptions(
+        usual.home(),
+        usual.jars(),
+        usual.ports(),
+        new S3Options(store.kind(), store.minio(), "planted-access-key", "planted-secret-key"),
+        usual.javaHomes(),
+        usual.kafkaPartitions(),
+        usual.startWithin());
   }
 
   private static void delete(Path folder) {

@@ -4,9 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Spark's standalone master and its workers, each a process on loopback with one core. */
 final class StandaloneCluster implements AutoCloseable {
   private final Path sparkHome;
   private final Path folder;
-  private final int port = freePort();
-  private final int uiPort = freePort();
+  private final int port = FreePort.find();
+  private final int uiPort = FreePort.find();
   private final List<Process> processes = new ArrayList<>();
 
   /**
@@ -34,7 +32,8 @@ final class StandaloneCluster implements AutoCloseable {
    * @param sparkHome a folder with Spark's jars in {@code jars}
    * @param folder for logs and the work of executors
    */
-  StandaloneCluster(Path sparkHome, Path folder, int workers) throws IOException {
+  StandaloneCluster(Path sparkHome, Path folder, int workers)
+      throws IOException, InterruptedException {
     this.sparkHome = sparkHome;
     this.folder = Files.createDirectories(folder);
     start(
@@ -58,10 +57,15 @@ final class StandaloneCluster implements AutoCloseable {
           work(worker).toString(),
           uri());
     }
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(() -> state().contains("\"aliveworkers\" : " + workers));
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> state().contains("\"aliveworkers\" : " + workers));
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw new IllegalStateException(serverLogs(), e);
+    }
   }
 
   /** The master, as spark-submit takes it. */
@@ -131,14 +135,6 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", sparkHome.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     processes.add(builder.start());
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Ends the workers, with their executors, and the master. */

@@ -37,7 +37,7 @@ class StandaloneIT {
       Map<String, String> kafka =
           Map.of(
               "SLUICE_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-              "SLUICE_KAFKA_PROPERTIES_FILE", broker.clientFile().toString());
+              "SLUICE_KAFKA_PROPERTIES_FILE", broker.scramFile().toString());
       assertThat(Verb.run(kafka, with(options, "init")).exitCode()).isZero();
       assertThat(
               Verb.run(kafka, "feed", trades.toString(), "--contract", contract.toString())
@@ -54,8 +54,7 @@ class StandaloneIT {
           .contains("Read 601 = accepted 600 + quarantined 1 + duplicate 0");
       assertThat(done(cluster, folder, kafka, with(options, "build-candles", "--until-caught-up")))
           .contains("70 bars added, 0 revised, 0 removed");
-      assertThat(done(cluster, folder, kafka, with(options, "publish")))
-          .contains("Published publish-");
+      assertThat(publishWithAwsChain(cluster, folder, options)).contains("Published publish-");
 
       for (int worker : List.of(1, 2)) {
         // One executor for each of the four drivers.
@@ -66,10 +65,9 @@ class StandaloneIT {
                     assertThat(log)
                         .contains("Finished task ")
                         .contains("\"-Daws.requestChecksumCalculation=when_required\"")
-                        .doesNotContain("planted-", SharedStack.services().s3SecretKey()));
+                        .doesNotContain("planted-"));
       }
-      assertThat(cluster.serverLogs())
-          .doesNotContain("planted-", SharedStack.services().s3SecretKey());
+      assertThat(cluster.serverLogs()).doesNotContain("planted-");
     }
 
     try (Lake lake = Lake.open(SharedStack.lake(NAMESPACE), References.MAIN, Map.of())) {
@@ -114,10 +112,38 @@ class StandaloneIT {
     return trades;
   }
 
-  private static String done(
-      StandaloneCluster cluster, Path folder, Map<String, String> kafka, String... verb)
+  /** Driver and executors find the keys of the store in AWS's own file. */
+  private static String publishWithAwsChain(
+      StandaloneCluster cluster, Path folder, String[] options)
       throws IOException, InterruptedException {
-    VerbProcess ended = submit(cluster, folder, kafka, verb);
+    Path file = folder.resolve("aws-credentials");
+    Files.writeString(
+        file,
+        "[lake]\naws_access_key_id=%s\naws_secret_access_key=%s\n"
+            .formatted(SharedStack.services().s3AccessKey(), SharedStack.services().s3SecretKey()));
+    Map<String, String> chain =
+        Map.of(
+            "SLUICE_S3_ACCESS_KEY", "",
+            "SLUICE_S3_SECRET_KEY", "",
+            "AWS_PROFILE", "lake",
+            "AWS_SHARED_CREDENTIALS_FILE", file.toString());
+    return done(
+        cluster,
+        folder,
+        chain,
+        with(
+            options,
+            "publish",
+            "--conf",
+            "spark.executorEnv.AWS_PROFILE=lake",
+            "--conf",
+            "spark.executorEnv.AWS_SHARED_CREDENTIALS_FILE=" + file));
+  }
+
+  private static String done(
+      StandaloneCluster cluster, Path folder, Map<String, String> variables, String... verb)
+      throws IOException, InterruptedException {
+    VerbProcess ended = submit(cluster, folder, variables, verb);
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     return ended.out();
   }
