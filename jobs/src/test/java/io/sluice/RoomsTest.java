@@ -106,7 +106,7 @@ class RoomsTest {
 
   @ArchTest
   static final ArchRule publishKnowsNoQueries =
-      opens("publish", "audit", "lake", "state", "contract", "failure");
+      opens("publish", "audit", "kafka", "lake", "state", "contract", "failure");
 
   @ArchTest
   static final ArchRule driverWiresQueries =

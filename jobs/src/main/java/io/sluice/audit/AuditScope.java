@@ -36,6 +36,7 @@ public final class AuditScope implements AutoCloseable {
   private final IngestState ingest;
   private final Optional<DerivedState> candles;
   private final FileReader reader;
+  private final Records records;
   private final Map<String, Frozen> frozen = new HashMap<>();
   private final Map<String, Optional<Frozen>> frozenOnMain = new HashMap<>();
   private final Map<String, FileDiff> diffs = new HashMap<>();
@@ -45,17 +46,24 @@ public final class AuditScope implements AutoCloseable {
 
   /** The scope of a cut and the candidate that was made from it. */
   public AuditScope(Lake lake, Contract contract, Cut cut, Branch candidate) {
-    this(lake, contract, cut, candidate, new AuditCache(), Clock.systemUTC());
+    this(lake, contract, cut, candidate, new AuditCache(), Records.NONE, Clock.systemUTC());
   }
 
   /**
    * The scope of a cut and the candidate that was made from it.
    *
    * @param cache what earlier audits of the dataset have read
+   * @param records what rows are compared with
    * @param clock what no ingest can be ahead of
    */
   public AuditScope(
-      Lake lake, Contract contract, Cut cut, Branch candidate, AuditCache cache, Clock clock) {
+      Lake lake,
+      Contract contract,
+      Cut cut,
+      Branch candidate,
+      AuditCache cache,
+      Records records,
+      Clock clock) {
     this(
         lake.spark(),
         contract,
@@ -66,7 +74,8 @@ public final class AuditScope implements AutoCloseable {
                 .map(id -> at(lake, table, References.MAIN + "#" + cut.main().getHash())),
         cut.ingest(),
         cut.candles(),
-        cache);
+        cache,
+        records);
   }
 
   AuditScope(
@@ -77,7 +86,8 @@ public final class AuditScope implements AutoCloseable {
       Function<String, Optional<Frozen>> published,
       IngestState ingest,
       Optional<DerivedState> candles,
-      AuditCache cache) {
+      AuditCache cache,
+      Records records) {
     this.spark = spark;
     this.contract = contract;
     this.tables = Tables.of(contract);
@@ -87,6 +97,7 @@ public final class AuditScope implements AutoCloseable {
     this.ingest = ingest;
     this.candles = candles;
     this.reader = new FileReader(spark);
+    this.records = records;
     this.figures = new Figures(this, cache);
   }
 
@@ -112,6 +123,11 @@ public final class AuditScope implements AutoCloseable {
 
   FileReader reader() {
     return reader;
+  }
+
+  /** What Kafka has. */
+  Records records() {
+    return records;
   }
 
   /** The table on the candidate. */

@@ -10,11 +10,14 @@ import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
+import io.sluice.publish.KafkaRecords;
+import io.sluice.publish.Publisher;
 import io.sluice.state.IngestState;
 import io.sluice.state.Micros;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +64,7 @@ public final class Demo implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     Contract agreed = contract.contract();
     try (KafkaAdmin kafka = ingest.connect();
+        KafkaRecords records = new KafkaRecords(kafka);
         Lake opened = lake.open()) {
       Topics.ensure(kafka.cluster(), agreed.topic(), 4);
       new LakeInit(opened).init(agreed);
@@ -76,6 +80,7 @@ public final class Demo implements Callable<Integer> {
               opened,
               agreed,
               ingest.options(kafka, agreed, false),
+              new Publisher(opened, List.of(agreed), records, clock),
               Duration.ofSeconds(5),
               report::published);
       DemoFeed feed =

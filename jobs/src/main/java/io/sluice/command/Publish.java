@@ -1,8 +1,10 @@
 package io.sluice.command;
 
 import io.sluice.base.ExitCode;
+import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
 import io.sluice.publish.Hold;
+import io.sluice.publish.KafkaRecords;
 import io.sluice.publish.PublishReport;
 import io.sluice.publish.Publisher;
 import java.time.Clock;
@@ -19,11 +21,13 @@ import picocli.CommandLine.Spec;
     description =
         "Cuts a candidate from the newest states on staging that agree, audits it and, if it"
             + " passes, moves main to it. Exit code 50: the audit failed, main is where it was, the"
-            + " candidate is kept; 60: main moved meanwhile, try again.")
+            + " candidate is kept; 60: main moved meanwhile, try again. A sample of the rows is compared"
+            + " with the records in Kafka where it can be reached.")
 public final class Publish implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ContractOptions contract;
   @Mixin private LakeOptions lake;
+  @Mixin private KafkaOptions kafka;
 
   @Option(names = "--resume", description = "Let publishing go on that a rollback holds.")
   private boolean resume;
@@ -33,12 +37,14 @@ public final class Publish implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Lake opened = lake.open(contract.contracts())) {
+    try (KafkaAdmin admin = KafkaAdmin.of(kafka.cluster());
+        KafkaRecords records = new KafkaRecords(admin);
+        Lake opened = lake.open(contract.contracts())) {
       if (resume) {
         new Hold(opened).release();
       }
       PublishReport report =
-          new Publisher(opened, contract.contracts(), Clock.systemUTC()).publish();
+          new Publisher(opened, contract.contracts(), records, Clock.systemUTC()).publish();
       PublishPrinter.print(spec.commandLine(), report, json);
       return exitCode(report);
     }

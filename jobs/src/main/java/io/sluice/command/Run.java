@@ -8,8 +8,10 @@ import io.sluice.driver.Pipeline;
 import io.sluice.ingest.IngestProgress;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.lake.Lake;
+import io.sluice.publish.KafkaRecords;
 import io.sluice.publish.PublishReport;
 import io.sluice.publish.PublishReport.OfDataset;
+import io.sluice.publish.Publisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,16 +62,19 @@ public final class Run implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<Contract> agreed = contract.contracts();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Run::daemon);
+    Clock clock = Clock.systemUTC();
     try (KafkaAdmin kafka = ingest.connect();
+        KafkaRecords records = new KafkaRecords(kafka);
         Lake opened = lake.open(agreed)) {
       opened.spark().streams().addListener(new IngestProgress(spec.commandLine().getErr()));
       Pipeline pipeline =
           new Pipeline(
               opened,
               ingest.options(kafka, agreed, false),
+              new Publisher(opened, agreed, records, clock),
               publishEvery,
               this::print,
-              Clock.systemUTC());
+              clock);
       if (seconds != null) {
         var unused = timer.schedule(pipeline::stop, seconds, TimeUnit.SECONDS);
       }

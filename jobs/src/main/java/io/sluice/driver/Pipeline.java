@@ -49,15 +49,18 @@ public final class Pipeline {
    * Nothing runs yet.
    *
    * @param datasets each with how it is ingested
+   * @param publisher of the same datasets
    * @param publishEvery how often candles are built and what is staged is published
    */
   public Pipeline(
       Lake lake,
       Map<Contract, IngestOptions> datasets,
+      Publisher publisher,
       Duration publishEvery,
       Consumer<PublishReport> report,
       Clock clock) {
     this.lake = lake;
+    this.publisher = publisher;
     this.publishEvery = publishEvery;
     this.report = report;
     this.clock = clock;
@@ -71,7 +74,6 @@ public final class Pipeline {
             candleTroubles.put(dataset, new Trouble("Candles of " + dataset));
           }
         });
-    this.publisher = new Publisher(lake, List.copyOf(datasets.keySet()), clock);
   }
 
   /** A pipeline of one dataset. */
@@ -79,9 +81,10 @@ public final class Pipeline {
       Lake lake,
       Contract contract,
       IngestOptions options,
+      Publisher publisher,
       Duration publishEvery,
       Consumer<PublishReport> report) {
-    this(lake, Map.of(contract, options), publishEvery, report, Clock.systemUTC());
+    this(lake, Map.of(contract, options), publisher, publishEvery, report, Clock.systemUTC());
   }
 
   /** Runs until it is stopped or no dataset can be ingested. */

@@ -2,6 +2,7 @@ package io.sluice.publish;
 
 import io.sluice.audit.AuditCache;
 import io.sluice.audit.Evidence;
+import io.sluice.audit.Records;
 import io.sluice.contract.Contract;
 import io.sluice.failure.ConflictException;
 import io.sluice.lake.Lake;
@@ -25,6 +26,7 @@ import org.projectnessie.model.Branch;
 public final class Publisher {
   private final Lake lake;
   private final List<Contract> contracts;
+  private final Records records;
   private final Clock clock;
   private final Candidates candidates;
   private final Leftovers leftovers;
@@ -40,11 +42,21 @@ public final class Publisher {
     this(lake, List.of(contract), clock);
   }
 
-  /** A publisher of several datasets of one namespace. */
+  /** A publisher of several datasets of one namespace, without a Kafka to compare rows with. */
   public Publisher(Lake lake, List<Contract> contracts, Clock clock) {
+    this(lake, contracts, Records.NONE, clock);
+  }
+
+  /**
+   * A publisher of several datasets of one namespace.
+   *
+   * @param records what rows are compared with; not closed with this
+   */
+  public Publisher(Lake lake, List<Contract> contracts, Records records, Clock clock) {
     Owner self = Owners.here();
     this.lake = lake;
     this.contracts = List.copyOf(contracts);
+    this.records = records;
     this.clock = clock;
     this.candidates = new Candidates(lake, self);
     this.leftovers = new Leftovers(lake, self, clock);
@@ -88,7 +100,14 @@ public final class Publisher {
     Branch staging = lake.references().branch(References.STAGING);
     lookForTakenBack(main);
     Round round =
-        new Round(lake, candidates, new Evidence(lake), ownership.of(main, lost), audited, clock);
+        new Round(
+            lake,
+            candidates,
+            new Evidence(lake),
+            ownership.of(main, lost),
+            audited,
+            records,
+            clock);
     for (Contract contract : contracts) {
       round.take(contract, new Cutter(lake, contract).cut(main, staging));
     }

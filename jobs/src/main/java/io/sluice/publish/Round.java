@@ -6,6 +6,7 @@ import io.sluice.audit.AuditReport;
 import io.sluice.audit.AuditScope;
 import io.sluice.audit.Evidence;
 import io.sluice.audit.Finding;
+import io.sluice.audit.Records;
 import io.sluice.contract.Contract;
 import io.sluice.failure.HaltPoint;
 import io.sluice.lake.Lake;
@@ -37,6 +38,7 @@ final class Round {
   private final Evidence evidence;
   private final Ownership.Seen seen;
   private final Map<String, AuditCache> audited;
+  private final Records records;
   private final Clock clock;
   private final String auditId = UUID.randomUUID().toString();
   private final Map<String, Contract> contracts = new HashMap<>();
@@ -49,6 +51,7 @@ final class Round {
    * Nothing is taken in yet.
    *
    * @param audited what audits have read, by dataset: this one adds to it
+   * @param records what rows are compared with
    */
   Round(
       Lake lake,
@@ -56,12 +59,14 @@ final class Round {
       Evidence evidence,
       Ownership.Seen seen,
       Map<String, AuditCache> audited,
+      Records records,
       Clock clock) {
     this.lake = lake;
     this.candidates = candidates;
     this.evidence = evidence;
     this.seen = seen;
     this.audited = audited;
+    this.records = records;
     this.clock = clock;
   }
 
@@ -155,6 +160,7 @@ final class Round {
                         cut,
                         candidate.branch(),
                         audited.computeIfAbsent(dataset, each -> new AuditCache()),
+                        records,
                         clock)));
         findings.add(seen.finding(dataset));
         findings.add(evidenceIsOurs(cut));

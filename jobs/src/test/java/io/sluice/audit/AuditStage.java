@@ -10,6 +10,7 @@ import io.sluice.state.IngestState.PartitionState;
 import io.sluice.state.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,8 +18,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
@@ -42,6 +46,8 @@ final class AuditStage implements AutoCloseable {
   private final Contract contract;
   private final Tables tables;
   private final Map<String, Frozen> main = new HashMap<>();
+  private final Map<Long, byte[]> sent = new HashMap<>();
+  private Records records = this::read;
   private long start;
   private long end;
   private long skipped;
@@ -193,13 +199,71 @@ final class AuditStage implements AutoCloseable {
     return this;
   }
 
+  /** Kafka has another record at an offset than the trade or the refused record there. */
+  AuditStage sent(long offset, String value) {
+    sent.put(offset, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /** Kafka as the audit finds it. */
+  AuditStage kafka(Records found) {
+    records = found;
+    return this;
+  }
+
+  /** The records of a topic of which everything is there. */
+  SortedMap<Integer, Long> read(
+      String topic,
+      String topicId,
+      SortedMap<Integer, NavigableMap<Long, Long>> ranges,
+      Consumer<Records.Found> each) {
+    SortedMap<Integer, Long> starts = new TreeMap<>();
+    ranges.forEach(
+        (partition, own) -> {
+          starts.put(partition, 0L);
+          own.forEach(
+              (from, to) -> {
+                for (long offset = from; offset < to; offset++) {
+                  each.accept(
+                      new Records.Found(
+                          partition,
+                          offset,
+                          Instant.parse("2024-01-02T00:00:11Z").toEpochMilli(),
+                          null,
+                          sent.containsKey(offset) ? sent.get(offset) : value(offset),
+                          List.of()));
+                }
+              });
+        });
+    return starts;
+  }
+
+  private static byte[] value(long offset) {
+    return """
+    {"exchange":"test","symbol":"BTCUSDT","trade_id":"%1$d","price":"100","quantity":"1","side":"buy","event_time":1704153610000,"sequence":%1$d}"""
+        .formatted(offset)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   @SafeVarargs
   final AuditStage trades(Map<String, String>... rows) {
     return insert(tables.rows(), List.of(rows));
   }
 
+  /** One trade at each offset from 0 on. */
+  AuditStage manyTrades(long count) {
+    Map<String, String> row = trade(0, "trade_id", "string(id)", "sequence", "id", "_offset", "id");
+    return commit(
+        tables.rows(),
+        "INSERT INTO %s SELECT %s FROM range(%d)"
+            .formatted(name(tables.rows()), String.join(", ", row.values()), count));
+  }
+
   @SafeVarargs
   final AuditStage quarantine(Map<String, String>... rows) {
+    for (Map<String, String> row : rows) {
+      sent.putIfAbsent(Long.parseLong(row.get("_offset")), new byte[] {'{'});
+    }
     return insert(tables.quarantine(), List.of(rows));
   }
 
@@ -294,7 +358,8 @@ final class AuditStage implements AutoCloseable {
         table -> Optional.ofNullable(main.get(table)),
         state(),
         candles,
-        cache);
+        cache,
+        records);
   }
 
   /** What a check finds. */

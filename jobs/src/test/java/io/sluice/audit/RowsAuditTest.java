@@ -161,8 +161,20 @@ class RowsAuditTest {
         .singleElement()
         .satisfies(
             finding -> {
+              assertThat(finding.failed()).isTrue();
+              assertThat(finding.slice()).isEqualTo("partition 0, offsets 0 to 1");
+              assertThat(finding.observed()).isEqualTo("2 records in Kafka");
+              assertThat(finding.allowed()).isEqualTo("= 1");
+            });
+    transactional.kafka(Records.NONE);
+    assertThat(transactional.findings(new OffsetsSkipped()))
+        .singleElement()
+        .satisfies(
+            finding -> {
               assertThat(finding.status()).isEqualTo(Finding.Status.NOT_CHECKED);
-              assertThat(finding.observed()).startsWith("not checked: 1 offsets without a record");
+              assertThat(finding.observed())
+                  .isEqualTo(
+                      "not checked: 1 offsets without a record: Cannot read topic: no Kafka is set: trades");
             });
     transactional.close();
   }

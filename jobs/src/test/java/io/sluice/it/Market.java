@@ -303,7 +303,8 @@ final class Market {
   }
 
   PublishReport publish() {
-    return new Publisher(lake, contract, Clock.systemUTC()).publish();
+    return new Publisher(lake, List.of(contract), SharedStack.records(), Clock.systemUTC())
+        .publish();
   }
 
   String mainHash() {

@@ -1,11 +1,13 @@
 package io.sluice.it;
 
+import io.sluice.audit.Records;
 import io.sluice.kafka.KafkaAdmin;
 import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.LakeConfig;
 import io.sluice.local.LocalOptions;
 import io.sluice.local.LocalStack;
 import io.sluice.local.S3Options;
+import io.sluice.publish.KafkaRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ final class SharedStack {
   private final LocalStack services;
   private final Path home;
   private final KafkaAdmin kafka;
+  private final KafkaRecords records;
 
   private SharedStack() {
     try {
@@ -39,6 +42,7 @@ final class SharedStack {
                 }));
     services.up();
     this.kafka = KafkaAdmin.of(KafkaCluster.at(services.kafkaBootstrapServers()));
+    this.records = new KafkaRecords(kafka);
   }
 
   /** Keys that stand nowhere else: a test can look for them in all that is written. */
@@ -69,6 +73,9 @@ final class SharedStack {
   }
 
   private void closeKafka() {
+    if (records != null) {
+      records.close();
+    }
     if (kafka != null) {
       kafka.close();
     }
@@ -77,6 +84,11 @@ final class SharedStack {
   /** The one admin client of all tests. */
   static KafkaAdmin kafka() {
     return STACK.kafka;
+  }
+
+  /** What audits compare rows with. */
+  static Records records() {
+    return STACK.records;
   }
 
   /** A folder for checkpoints and files. */
