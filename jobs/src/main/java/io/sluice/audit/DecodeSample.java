@@ -105,7 +105,7 @@ final class DecodeSample implements Check {
 
   /** What was ejected is kept as the row that it was, not as its record. */
   private static boolean isEjected(SampledRow row) {
-    return row.refused() && String.valueOf(row.values()[0]).startsWith(EjectedValue.REASON);
+    return row.refused() && String.valueOf(row.values().get(0)).startsWith(EjectedValue.REASON);
   }
 
   private static SortedMap<Integer, NavigableMap<Long, Long>> ranges(List<SampledRow> rows) {
@@ -129,37 +129,37 @@ final class DecodeSample implements Check {
       return Optional.of("a row, but the record has no value");
     }
     List<Field> fields = scope.contract().fields();
-    Object[] values = row.values();
+    List<Object> values = row.values();
     try {
       RecordAgain again = RecordAgain.of(scope.contract(), record.value());
       for (int i = 0; i < fields.size(); i++) {
         Object said = again.value(fields.get(i), row.offset());
-        if (!RecordAgain.same(values[i], said)) {
-          return Optional.of(differs(fields.get(i).name(), values[i], said));
+        if (!RecordAgain.same(values.get(i), said)) {
+          return Optional.of(differs(fields.get(i).name(), values.get(i), said));
         }
       }
-      if (!again.hasUnknown((String) values[fields.size()])) {
-        return Optional.of(differs(TableSchemas.EXTRA, values[fields.size()], again.unknown()));
+      if (!again.hasUnknown((String) values.get(fields.size()))) {
+        return Optional.of(differs(TableSchemas.EXTRA, values.get(fields.size()), again.unknown()));
       }
     } catch (IOException e) {
       return Optional.of("a row, but the record cannot be one: " + e.getMessage());
     }
-    return origin(scope, values[fields.size() + 1], values[fields.size() + 2], record);
+    return origin(scope, values.get(fields.size() + 1), values.get(fields.size() + 2), record);
   }
 
   /** In which column a refused record is not kept as it is. */
   private static Optional<String> refused(AuditScope scope, SampledRow row, Records.Found record) {
-    Object[] values = row.values();
-    if (!Arrays.equals((byte[]) values[1], record.key())) {
+    List<Object> values = row.values();
+    if (!Arrays.equals((byte[]) values.get(1), record.key())) {
       return Optional.of("key is not the record's");
     }
-    if (!Arrays.equals((byte[]) values[2], record.value())) {
+    if (!Arrays.equals((byte[]) values.get(2), record.value())) {
       return Optional.of("value is not the record's");
     }
-    if (!sameHeaders((List<?>) values[3], record.headers())) {
+    if (!sameHeaders((List<?>) values.get(3), record.headers())) {
       return Optional.of("headers are not the record's");
     }
-    return origin(scope, values[4], values[5], record);
+    return origin(scope, values.get(4), values.get(5), record);
   }
 
   private static boolean sameHeaders(List<?> kept, List<Records.Header> sent) {
@@ -190,10 +190,10 @@ final class DecodeSample implements Check {
   }
 
   private static String shown(Object value) {
-    String text =
-        value instanceof BigDecimal number
-            ? number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString()
-            : String.valueOf(value);
+    String text = String.valueOf(value);
+    if (value instanceof BigDecimal number) {
+      text = number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

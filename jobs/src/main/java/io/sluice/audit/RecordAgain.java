@@ -184,8 +184,9 @@ final class RecordAgain {
 
   /** Whether two values of a column are the same: decimals whatever their scale. */
   static boolean same(Object one, Object other) {
-    return one instanceof BigDecimal a && other instanceof BigDecimal b
-        ? a.compareTo(b) == 0
-        : Objects.equals(one, other);
+    if (one instanceof BigDecimal number && other instanceof BigDecimal decimal) {
+      return number.compareTo(decimal) == 0;
+    }
+    return Objects.equals(one, other);
   }
 }

@@ -10,6 +10,7 @@ import io.sluice.state.IngestState.PartitionState;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -134,18 +135,17 @@ final class RowSample implements Serializable {
   }
 
   private static boolean isOld(DataFile file, Schema schema, IngestState published) {
-    Integer first = bound(file.lowerBounds(), schema, "_kafka_partition");
-    Integer last = bound(file.upperBounds(), schema, "_kafka_partition");
-    Long offset = bound(file.upperBounds(), schema, "_offset");
-    return first != null
-        && last != null
-        && offset != null
+    Object first = bound(file.lowerBounds(), schema, "_kafka_partition");
+    Object last = bound(file.upperBounds(), schema, "_kafka_partition");
+    Object offset = bound(file.upperBounds(), schema, "_offset");
+    return first instanceof Integer partition
         && first.equals(last)
-        && published.partitions().containsKey(first)
-        && offset < published.partitions().get(first).end();
+        && offset instanceof Long newest
+        && published.partitions().containsKey(partition)
+        && newest < published.partitions().get(partition).end();
   }
 
-  private static <T> T bound(Map<Integer, ByteBuffer> bounds, Schema schema, String column) {
+  private static Object bound(Map<Integer, ByteBuffer> bounds, Schema schema, String column) {
     var field = schema.findField(column);
     ByteBuffer value = bounds == null ? null : bounds.get(field.fieldId());
     return value == null ? null : Conversions.fromByteBuffer(field.type(), value);
@@ -196,7 +196,7 @@ final class RowSample implements Serializable {
   }
 
   /** Reads a row's values, which come after its partition and offset. */
-  private interface Values extends Function<InternalRow, Object[]>, Serializable {}
+  private interface Values extends Function<InternalRow, List<Object>>, Serializable {}
 
   private JavaRDD<SampledRow> sampled(
       Dataset<Row> rows, List<Column> values, boolean refused, Values read) {
@@ -222,7 +222,7 @@ final class RowSample implements Serializable {
         .mapPartitions(sampling);
   }
 
-  private static Object[] values(InternalRow row, FieldType[] types) {
+  private static List<Object> values(InternalRow row, FieldType[] types) {
     Object[] values = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
       int at = i + 2;
@@ -238,10 +238,10 @@ final class RowSample implements Serializable {
             };
       }
     }
-    return values;
+    return Arrays.asList(values);
   }
 
-  private static Object[] refusedValues(InternalRow row) {
+  private static List<Object> refusedValues(InternalRow row) {
     List<Records.Header> headers = new ArrayList<>();
     if (!row.isNullAt(5)) {
       ArrayData all = row.getArray(5);
@@ -253,13 +253,12 @@ final class RowSample implements Serializable {
                 header.isNullAt(1) ? null : header.getBinary(1)));
       }
     }
-    return new Object[] {
-      row.getUTF8String(2).toString(),
-      row.isNullAt(3) ? null : row.getBinary(3),
-      row.isNullAt(4) ? null : row.getBinary(4),
-      headers,
-      row.getUTF8String(6).toString(),
-      row.getLong(7)
-    };
+    return Arrays.asList(
+        row.getUTF8String(2).toString(),
+        row.isNullAt(3) ? null : row.getBinary(3),
+        row.isNullAt(4) ? null : row.getBinary(4),
+        headers,
+        row.getUTF8String(6).toString(),
+        row.getLong(7));
   }
 }
