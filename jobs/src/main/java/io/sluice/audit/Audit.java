@@ -16,6 +16,7 @@ public final class Audit {
           new KeyUnique(),
           new Conservation(),
           new OffsetsSkipped(),
+          new OffsetsInKafka(),
           new DecodeSample(),
           new ShareLimits(),
           new NoDeleteFiles(),

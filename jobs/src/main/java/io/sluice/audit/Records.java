@@ -11,10 +11,15 @@ import java.util.function.Consumer;
 /** The records of topics as Kafka has them now, for an audit to look at again. */
 public interface Records {
   /** Where there is no broker to ask. */
-  Records NONE =
-      (topic, topicId, ranges, each) -> {
-        throw new NotReadyException("Cannot read topic: no Kafka is set: " + topic);
-      };
+  Records NONE = new NoRecords();
+
+  /**
+   * The offset after the last one that each partition of a topic has.
+   *
+   * @param topicId Kafka's id that the topic must have; empty: any
+   * @throws NotReadyException where it cannot be said: no broker answers, or the topic is another
+   */
+  SortedMap<Integer, Long> ends(String topic, String topicId);
 
   /**
    * Reads the records in ranges of offsets; none of transactions that were taken back.
@@ -104,6 +109,23 @@ public interface Records {
 
     boolean isSameAs(Header other) {
       return key.equals(other.key) && Arrays.equals(value, other.value);
+    }
+  }
+
+  /** No broker. */
+  final class NoRecords implements Records {
+    @Override
+    public SortedMap<Integer, Long> ends(String topic, String topicId) {
+      throw new NotReadyException("Cannot read topic: no Kafka is set: " + topic);
+    }
+
+    @Override
+    public SortedMap<Integer, Long> read(
+        String topic,
+        String topicId,
+        SortedMap<Integer, NavigableMap<Long, Long>> ranges,
+        Consumer<Found> each) {
+      return ends(topic, topicId);
     }
   }
 }

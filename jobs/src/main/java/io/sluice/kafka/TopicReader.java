@@ -39,6 +39,24 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
+   * The offset after the last one of each partition.
+   *
+   * @param topicId Kafka's id that the topic must have; empty: any
+   * @throws NotReadyException where no broker answers, or the topic is gone or another one
+   */
+  public SortedMap<Integer, Long> ends(String topic, String topicId) {
+    return new TreeMap<>(described(topic, topicId).ends());
+  }
+
+  private KafkaAdmin.Topic described(String topic, String topicId) {
+    KafkaAdmin.Topic now = admin.describe(topic, PATIENCE);
+    if (!topicId.isEmpty() && !now.id().isEmpty() && !topicId.equals(now.id())) {
+      throw new NotReadyException("Cannot read topic: it was recreated since: " + topic);
+    }
+    return now;
+  }
+
+  /**
    * Reads all records in the ranges.
    *
    * @param topicId Kafka's id that the topic must have; empty: any
@@ -54,10 +72,7 @@ public final class TopicReader implements AutoCloseable {
       String topicId,
       SortedMap<Integer, NavigableMap<Long, Long>> ranges,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    KafkaAdmin.Topic now = admin.describe(topic, PATIENCE);
-    if (!topicId.isEmpty() && !now.id().isEmpty() && !topicId.equals(now.id())) {
-      throw new NotReadyException("Cannot read topic: it was recreated since: " + topic);
-    }
+    KafkaAdmin.Topic now = described(topic, topicId);
     SortedMap<Integer, Long> starts = new TreeMap<>();
     Map<TopicPartition, NavigableMap<Long, Long>> open = new HashMap<>();
     ranges.forEach(

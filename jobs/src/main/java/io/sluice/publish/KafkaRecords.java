@@ -24,6 +24,11 @@ public final class KafkaRecords implements Records, AutoCloseable {
   }
 
   @Override
+  public SortedMap<Integer, Long> ends(String topic, String topicId) {
+    return reader.ends(topic, topicId);
+  }
+
+  @Override
   public SortedMap<Integer, Long> read(
       String topic,
       String topicId,

@@ -47,7 +47,7 @@ final class AuditStage implements AutoCloseable {
   private final Tables tables;
   private final Map<String, Frozen> main = new HashMap<>();
   private final Map<Long, byte[]> sent = new HashMap<>();
-  private Records records = this::read;
+  private Records records = kafka(this::read, Long.MAX_VALUE);
   private long start;
   private long end;
   private long skipped;
@@ -209,6 +209,34 @@ final class AuditStage implements AutoCloseable {
   AuditStage kafka(Records found) {
     records = found;
     return this;
+  }
+
+  /** Reads ranges of a topic. */
+  interface Reading {
+    SortedMap<Integer, Long> read(
+        String topic,
+        String topicId,
+        SortedMap<Integer, NavigableMap<Long, Long>> ranges,
+        Consumer<Records.Found> each);
+  }
+
+  /** A topic of one partition. */
+  static Records kafka(Reading reading, long end) {
+    return new Records() {
+      @Override
+      public SortedMap<Integer, Long> ends(String topic, String topicId) {
+        return new TreeMap<>(Map.of(0, end));
+      }
+
+      @Override
+      public SortedMap<Integer, Long> read(
+          String topic,
+          String topicId,
+          SortedMap<Integer, NavigableMap<Long, Long>> ranges,
+          Consumer<Found> each) {
+        return reading.read(topic, topicId, ranges, each);
+      }
+    };
   }
 
   /** The records of a topic of which everything is there. */

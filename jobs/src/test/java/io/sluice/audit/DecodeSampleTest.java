@@ -121,10 +121,13 @@ class DecodeSampleTest {
   @Test
   void whatKafkaDoesNotHaveAnyMoreIsNotChecked() {
     stage = AuditStage.open(folder).read(3, 3, 0, 0).trades(trade(0), trade(1), trade(2));
-    Records all = stage::read;
+    AuditStage there = stage;
     stage.kafka(
-        (topic, id, ranges, each) ->
-            all.read(topic, id, new TreeMap<>(Map.of(0, new TreeMap<>(Map.of(2L, 3L)))), each));
+        AuditStage.kafka(
+            (topic, id, ranges, each) ->
+                there.read(
+                    topic, id, new TreeMap<>(Map.of(0, new TreeMap<>(Map.of(2L, 3L)))), each),
+            3));
     assertThat(stage.findings(CHECK))
         .extracting(Finding::status, Finding::observed)
         .containsExactly(
@@ -159,9 +162,11 @@ class DecodeSampleTest {
   void emptyIncrementAsksNoKafka() {
     stage = AuditStage.open(folder).read(1, 1, 0, 0).trades(trade(0)).published();
     stage.kafka(
-        (topic, id, ranges, each) -> {
-          throw new AssertionError("Kafka was asked");
-        });
+        AuditStage.kafka(
+            (topic, id, ranges, each) -> {
+              throw new AssertionError("Kafka was asked");
+            },
+            1));
 
     assertThat(stage.failures(CHECK)).isEmpty();
   }

@@ -180,6 +180,23 @@ class RowsAuditTest {
   }
 
   @Test
+  void offsetThatKafkaDoesNotHaveCannotHaveBeenRead() {
+    stage = AuditStage.open(folder).read(12, 2, 0, 10).trades(trade(0), trade(1));
+    stage.kafka(AuditStage.kafka(stage::read, 2));
+
+    assertThat(stage.failures(new OffsetsInKafka()))
+        .containsExactly(
+            new Finding(
+                "trades", "offsets_in_kafka", "partition 0", "read up to 12", "<= 2", false));
+    stage.kafka(AuditStage.kafka(stage::read, 12));
+    assertThat(stage.failures(new OffsetsInKafka())).isEmpty();
+    stage.kafka(Records.NONE);
+    assertThat(stage.findings(new OffsetsInKafka()))
+        .extracting(Finding::status)
+        .containsExactly(Finding.Status.NOT_CHECKED);
+  }
+
+  @Test
   void sharesBeyondTheContractsAreRefusedPerPublish() {
     stage =
         AuditStage.open(

@@ -69,6 +69,48 @@ class RecordsIT {
                 "not checked: 3 of 3 rows: the topic does not have their records any more"));
   }
 
+  @Test
+  void offsetsClaimedBeyondThoseOfKafkaAreRefused() {
+    Market market = Market.open(1);
+    market.send(List.of(trade("BTCUSDT").id(1).at("00:00:10").json()));
+    market.ingest();
+    market.buildCandlesUntil("2024-01-02T00:01:00Z");
+    assertThat(market.publish().outcome()).isEqualTo(Outcome.PUBLISHED);
+    IngestState read =
+        IngestState.of(market.lake().table("trades", References.STAGING)).orElseThrow();
+    PartitionState partition = read.partitions().get(0);
+    IngestState claimed =
+        new IngestState(
+            read.queryId(),
+            read.epochId() + 1,
+            read.topic(),
+            read.topicId(),
+            new TreeMap<>(
+                Map.of(
+                    0,
+                    new PartitionState(
+                        partition.start(),
+                        partition.end() + 10,
+                        0,
+                        partition.newestMicros(),
+                        false))),
+            read.counts().plus(new IngestCounts(10, 0, 0, 10)),
+            read.spreadFor());
+    CommitMetadata.withCommitProperties(
+        claimed.toProperties(),
+        () -> {
+          sql(market, "UPDATE %s SET price = price WHERE trade_id = '1'", "trades");
+          return null;
+        },
+        RuntimeException.class);
+    market.buildCandles();
+
+    assertThat(market.publish().failures())
+        .containsExactly(
+            new Finding(
+                "trades", "offsets_in_kafka", "partition 0", "read up to 11", "<= 1", false));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = OffsetsPolicy.class,

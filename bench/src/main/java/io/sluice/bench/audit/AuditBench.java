@@ -1,8 +1,10 @@
 package io.sluice.bench.audit;
 
 import io.sluice.audit.Audit;
+import io.sluice.audit.AuditCache;
 import io.sluice.audit.AuditScope;
 import io.sluice.audit.Finding;
+import io.sluice.audit.Records;
 import io.sluice.bench.BenchStack;
 import io.sluice.bench.ShippedContract;
 import io.sluice.contract.Contract;
@@ -18,6 +20,7 @@ import io.sluice.kafka.KafkaCluster;
 import io.sluice.lake.Lake;
 import io.sluice.lake.LakeInit;
 import io.sluice.lake.References;
+import io.sluice.publish.KafkaRecords;
 import io.sluice.publish.Publisher;
 import io.sluice.state.Cut;
 import io.sluice.state.DerivedState;
@@ -74,6 +77,8 @@ public final class AuditBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (BenchStack stack = BenchStack.start(folder);
+        KafkaAdmin kafka = KafkaAdmin.of(KafkaCluster.at(stack.kafka()));
+        KafkaRecords records = new KafkaRecords(kafka);
         Lake lake = Lake.open(stack.lake("market"), References.MAIN, Map.of())) {
       Contract contract = ShippedContract.trades();
       Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), PARTITIONS);
@@ -83,25 +88,25 @@ public final class AuditBench implements Callable<Integer> {
           "Ingest of %,d trades: %.1f s%n", records, seconds(() -> ingest(stack, lake, contract)));
       CandleBuilder candles = new CandleBuilder(lake, contract, Clock.systemUTC());
       out.printf("Candles: %.1f s%n", seconds(() -> candles.catchUp(Optional.empty())));
-      boolean passed = compare(lake, contract);
-      Publisher publisher = new Publisher(lake, contract, Clock.systemUTC());
+      boolean passed = compare(lake, contract, records);
+      Publisher publisher = new Publisher(lake, List.of(contract), records, Clock.systemUTC());
       out.printf("Publish: %.1f s%n", seconds(publisher::publish));
       List<Double> empty = new ArrayList<>();
       for (int pass = 0; pass <= passes; pass++) {
-        empty.add(seconds(() -> audit(lake, contract)));
+        empty.add(seconds(() -> audit(lake, contract, records)));
       }
       out.printf("Audit of an empty increment: %.2f s%n", median(empty.subList(1, empty.size())));
       return passed ? 0 : 1;
     }
   }
 
-  private boolean compare(Lake lake, Contract contract) {
+  private boolean compare(Lake lake, Contract contract, Records records) {
     List<Double> audits = new ArrayList<>();
     List<Double> scans = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (int pass = 0; pass <= passes; pass++) {
       double scan = seconds(() -> scan(lake, contract));
-      double audit = seconds(() -> findings.addAll(audit(lake, contract)));
+      double audit = seconds(() -> findings.addAll(audit(lake, contract, records)));
       if (pass > 0) {
         scans.add(scan);
         audits.add(audit);
@@ -117,7 +122,7 @@ public final class AuditBench implements Callable<Integer> {
     return failed.isEmpty();
   }
 
-  private static List<Finding> audit(Lake lake, Contract contract) {
+  private static List<Finding> audit(Lake lake, Contract contract, Records records) {
     Branch main = lake.references().branch(References.MAIN);
     Branch staging = lake.references().branch(References.STAGING);
     Tables tables = Tables.of(contract);
@@ -130,7 +135,9 @@ public final class AuditBench implements Callable<Integer> {
             lake.references().contents(main, tables.all()),
             IngestState.of(lake.table(tables.rows(), at)).orElseThrow(),
             DerivedState.of(lake.table(tables.candles().orElseThrow(), at)));
-    try (AuditScope scope = new AuditScope(lake, contract, cut, staging)) {
+    try (AuditScope scope =
+        new AuditScope(
+            lake, contract, cut, staging, new AuditCache(), records, Clock.systemUTC())) {
       return Audit.run(scope);
     }
   }
