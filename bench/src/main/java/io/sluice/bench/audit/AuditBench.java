@@ -78,7 +78,7 @@ public final class AuditBench implements Callable<Integer> {
   public Integer call() throws Exception {
     try (BenchStack stack = BenchStack.start(folder);
         KafkaAdmin kafka = KafkaAdmin.of(KafkaCluster.at(stack.kafka()));
-        KafkaRecords records = new KafkaRecords(kafka);
+        KafkaRecords topic = new KafkaRecords(kafka);
         Lake lake = Lake.open(stack.lake("market"), References.MAIN, Map.of())) {
       Contract contract = ShippedContract.trades();
       Topics.ensure(KafkaCluster.at(stack.kafka()), contract.topic(), PARTITIONS);
@@ -88,25 +88,25 @@ public final class AuditBench implements Callable<Integer> {
           "Ingest of %,d trades: %.1f s%n", records, seconds(() -> ingest(stack, lake, contract)));
       CandleBuilder candles = new CandleBuilder(lake, contract, Clock.systemUTC());
       out.printf("Candles: %.1f s%n", seconds(() -> candles.catchUp(Optional.empty())));
-      boolean passed = compare(lake, contract, records);
-      Publisher publisher = new Publisher(lake, List.of(contract), records, Clock.systemUTC());
+      boolean passed = compare(lake, contract, topic);
+      Publisher publisher = new Publisher(lake, List.of(contract), topic, Clock.systemUTC());
       out.printf("Publish: %.1f s%n", seconds(publisher::publish));
       List<Double> empty = new ArrayList<>();
       for (int pass = 0; pass <= passes; pass++) {
-        empty.add(seconds(() -> audit(lake, contract, records)));
+        empty.add(seconds(() -> audit(lake, contract, topic)));
       }
       out.printf("Audit of an empty increment: %.2f s%n", median(empty.subList(1, empty.size())));
       return passed ? 0 : 1;
     }
   }
 
-  private boolean compare(Lake lake, Contract contract, Records records) {
+  private boolean compare(Lake lake, Contract contract, Records topic) {
     List<Double> audits = new ArrayList<>();
     List<Double> scans = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
     for (int pass = 0; pass <= passes; pass++) {
       double scan = seconds(() -> scan(lake, contract));
-      double audit = seconds(() -> findings.addAll(audit(lake, contract, records)));
+      double audit = seconds(() -> findings.addAll(audit(lake, contract, topic)));
       if (pass > 0) {
         scans.add(scan);
         audits.add(audit);
@@ -122,7 +122,7 @@ public final class AuditBench implements Callable<Integer> {
     return failed.isEmpty();
   }
 
-  private static List<Finding> audit(Lake lake, Contract contract, Records records) {
+  private static List<Finding> audit(Lake lake, Contract contract, Records topic) {
     Branch main = lake.references().branch(References.MAIN);
     Branch staging = lake.references().branch(References.STAGING);
     Tables tables = Tables.of(contract);
@@ -136,8 +136,7 @@ public final class AuditBench implements Callable<Integer> {
             IngestState.of(lake.table(tables.rows(), at)).orElseThrow(),
             DerivedState.of(lake.table(tables.candles().orElseThrow(), at)));
     try (AuditScope scope =
-        new AuditScope(
-            lake, contract, cut, staging, new AuditCache(), records, Clock.systemUTC())) {
+        new AuditScope(lake, contract, cut, staging, new AuditCache(), topic, Clock.systemUTC())) {
       return Audit.run(scope);
     }
   }
