@@ -134,12 +134,12 @@ class FiguresTest {
   @ParameterizedTest
   @ValueSource(strings = {"'0'", "'text'"})
   void aKeyThatMainHasIsSeenHoweverOftenMainMovedOn(String id) {
-    stage = AuditStage.open(folder).closed("2024-01-02T00:00:00Z", 0);
+    stage = AuditStage.open(folder).kafka(Records.NONE).closed("2024-01-02T00:00:00Z", 0);
     int offset = 0;
     for (String each : List.of(id, "'7'", "'8'", "'other'")) {
       stage.read(offset + 1, offset + 1, 0, 0);
       stage.trades(trade(offset, "trade_id", each, "sequence", Integer.toString(offset)));
-      assertThat(Audit.run(stage.scope())).allMatch(Finding::passed);
+      assertThat(Audit.run(stage.scope())).noneMatch(Finding::failed);
       stage.published();
       offset++;
     }
