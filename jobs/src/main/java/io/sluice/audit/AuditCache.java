@@ -1,5 +1,6 @@
 package io.sluice.audit;
 
+import io.sluice.state.IngestState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,15 +12,16 @@ import java.util.Map;
  */
 public final class AuditCache {
   private static final long MOST_BYTES = 256L << 20;
-  private static final long MOST_ROWS = 16_000_000;
+  private static final long MOST_ROWS = 8_000_000;
 
   private final long mostBytes;
   private final long mostRows;
   private final Map<String, FileFigures> files = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Long> bytes = new HashMap<>();
   private long used;
-  private final RecentFiles recent = new RecentFiles();
-  private final PublishedKeys published = new PublishedKeys();
+  private RecentFiles recent = new RecentFiles();
+  private PublishedKeys published = new PublishedKeys();
+  private String topic;
 
   /** An empty one. */
   public AuditCache() {
@@ -40,6 +42,18 @@ public final class AuditCache {
 
   long mostRows() {
     return mostRows;
+  }
+
+  /** Forgets what was held against another topic. */
+  void of(IngestState ingest) {
+    if (!ingest.topic().equals(topic)) {
+      topic = ingest.topic();
+      files.clear();
+      bytes.clear();
+      used = 0;
+      recent = new RecentFiles();
+      published = new PublishedKeys();
+    }
   }
 
   /** Main's files. */

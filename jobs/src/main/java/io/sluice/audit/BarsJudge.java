@@ -66,6 +66,10 @@ final class BarsJudge {
         interval -> needed.computeIfAbsent(interval, each -> new DayRanges());
     Map<String, Set<Long>> opens = new HashMap<>();
     for (BarWindow window : touched) {
+      // Nothing is rolled up from or to a bar of another interval: it differs as it is.
+      if (!INTERVALS.contains(window.interval())) {
+        continue;
+      }
       opens
           .computeIfAbsent(window.interval(), each -> new java.util.TreeSet<>())
           .add(window.openMicros());

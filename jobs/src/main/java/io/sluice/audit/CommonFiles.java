@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.apache.iceberg.DataFile;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The dataset's files that both main and the candidate have, as far as the increment makes them
@@ -25,42 +22,67 @@ final class CommonFiles {
   private final AuditCache cache;
   private final Optional<Frozen> main;
   private final Set<String> removed = new HashSet<>();
-  private final Map<String, FileFigures> figures = new HashMap<>();
+  private final Map<String, FileFigures> forKeys = new HashMap<>();
+  private final Map<String, FileFigures> forMinutes = new HashMap<>();
   private final Map<String, DataFile> unread = new LinkedHashMap<>();
+  private final Map<String, DataFile> unreadForMinutes = new LinkedHashMap<>();
   private final List<Timed> ofDays = new ArrayList<>();
   private final List<Timed> ofMinutes = new ArrayList<>();
+  private final MinuteFilter filter;
   private boolean tooMany;
+  private boolean tooManyMinutes;
+
+  /** Reads files of main into figures. */
+  interface Pass {
+    Map<String, FileFigures> read(List<DataFile> files, boolean keys, MinuteFilter minutes);
+  }
 
   /**
    * Finds and reads them.
    *
    * @param increment the keys of the added files; empty: the contract has none to compare
-   * @param touched the minutes of the added files; empty: the contract asks for no bars
-   * @param pass reads rows into figures
+   * @param touched the minutes of the added files; empty: bars are not looked at
    */
   CommonFiles(
       AuditScope scope,
       AuditCache cache,
       Optional<Identities> increment,
       Optional<MinutesInQuestion> touched,
-      BiFunction<Dataset<Row>, MinuteFilter, Map<String, FileFigures>> pass) {
+      Pass pass) {
     this.scope = scope;
     this.cache = cache;
     this.main = scope.published(scope.tables().rows());
+    this.filter = touched.map(MinutesInQuestion::filter).orElse(MinuteFilter.ALL);
     scope.diff(scope.tables().rows()).removed().forEach(file -> removed.add(file.location()));
-    MinuteFilter filter = touched.map(MinutesInQuestion::filter).orElse(MinuteFilter.ALL);
     increment.ifPresent(this::findKeys);
     touched.ifPresent(minutes -> findMinutes(minutes.times()));
-    figures.values().forEach(file -> file.keepBarsSince(filter.since()));
-    if (!unread.isEmpty()) {
-      List<DataFile> files = List.copyOf(unread.values());
-      pass.apply(scope.reader().read(main.orElseThrow(), files), filter)
-          .forEach(
-              (name, file) -> {
-                figures.put(name, file.gatheredSince(filter.since()));
-                cache.keep(name, file);
-              });
+    read(unread, true, pass);
+    read(unreadForMinutes, false, pass);
+  }
+
+  private void read(Map<String, DataFile> files, boolean keys, Pass pass) {
+    if (files.isEmpty()) {
+      return;
     }
+    Map<String, FileFigures> read = pass.read(List.copyOf(files.values()), keys, filter);
+    files.forEach(
+        (name, file) -> {
+          // A file without a row comes from no task.
+          FileFigures of = read.getOrDefault(name, FileFigures.none(keys));
+          forMinutes.put(name, of.gatheredSince(filter.since()));
+          if (keys) {
+            forKeys.put(name, of);
+          }
+          if (of.rows() == file.recordCount() && (keys || cache.of(name) == null)) {
+            cache.keep(name, of);
+          }
+        });
+  }
+
+  /** Forgets what the next audit hardly needs; to be called last. */
+  void trim() {
+    forMinutes.values().forEach(file -> file.keepBarsSince(filter.since()));
+    forKeys.values().forEach(file -> file.keepBarsSince(filter.since()));
   }
 
   /** Main's files that the candidate has too. */
@@ -86,12 +108,12 @@ final class CommonFiles {
           unread.put(file.name(), file.file());
           rows += file.file().recordCount();
         } else {
-          figures.put(file.name(), kept);
+          forKeys.put(file.name(), kept);
         }
       }
     }
-    // Numbers take little room, hashes go with the rows.
-    if (increment.isHashed() && rows + cache.published().hashed() > cache.mostRows()) {
+    // Numbers close to each other take little room, all others go with the rows.
+    if (increment.single() > 0 && rows + cache.published().single() > cache.mostRows()) {
       unread.clear();
       tooMany = true;
     }
@@ -103,14 +125,25 @@ final class CommonFiles {
   }
 
   private void findMinutes(DayRanges times) {
+    long rows = 0;
     for (Timed file : files(times)) {
       ofMinutes.add(file);
       FileFigures kept = cache.of(file.name());
-      if (kept == null || needsEarlier(file, times, kept.barsSince())) {
-        unread.put(file.name(), file.file());
+      if (unread.containsKey(file.name())) {
+        rows += file.file().recordCount();
+      } else if (kept == null
+          || kept.bars() == null
+          || needsEarlier(file, times, kept.barsSince())) {
+        unreadForMinutes.put(file.name(), file.file());
+        rows += file.file().recordCount();
       } else {
-        figures.put(file.name(), kept);
+        forMinutes.put(file.name(), kept);
       }
+    }
+    // From a time on, bars are few; all of main's may be many.
+    if (filter.since() == Long.MIN_VALUE && rows > cache.mostRows()) {
+      unreadForMinutes.clear();
+      tooManyMinutes = true;
     }
   }
 
@@ -125,7 +158,7 @@ final class CommonFiles {
       return true;
     }
     for (Timed file : ofDays) {
-      FileFigures read = figures.get(file.name());
+      FileFigures read = forKeys.get(file.name());
       boolean kept = byDay() && cache.published().add(file, read.identities());
       if (kept) {
         read.releaseHashes();
@@ -136,8 +169,10 @@ final class CommonFiles {
     return byDay() && cache.published().meet(increment, KeyUnique.ranges(scope));
   }
 
-  /** What is known of the files for bars. */
-  List<FileFigures> sameMinutes() {
-    return ofMinutes.stream().map(file -> figures.get(file.name())).toList();
+  /** What is known of the files for bars; empty: there are too many. */
+  Optional<List<FileFigures>> sameMinutes() {
+    return tooManyMinutes
+        ? Optional.empty()
+        : Optional.of(ofMinutes.stream().map(file -> forMinutes.get(file.name())).toList());
   }
 }

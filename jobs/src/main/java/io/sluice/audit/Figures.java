@@ -21,6 +21,11 @@ import org.apache.spark.sql.Row;
  * and of both nothing that the cache holds.
  */
 final class Figures {
+  /** Of all files together, and of each at least. */
+  private static final int MOST_BARS = 600_000;
+
+  private static final int FEW_BARS = 1_000;
+
   private final AuditScope scope;
   private final AuditCache cache;
   private Map<String, FileFigures> added;
@@ -77,12 +82,14 @@ final class Figures {
     if (!canBeTouched()) {
       return Optional.empty();
     }
-    List<FileFigures> others = common().sameMinutes();
-    return areComplete(others) ? Optional.of(touched().with(others)) : Optional.empty();
+    return common()
+        .sameMinutes()
+        .filter(Figures::areComplete)
+        .map(others -> touched().with(others));
   }
 
   private static boolean areComplete(Collection<FileFigures> files) {
-    return files.stream().allMatch(file -> file.bars().isComplete());
+    return files.stream().allMatch(file -> file.bars() != null && file.bars().isComplete());
   }
 
   private MinutesInQuestion touched() {
@@ -134,9 +141,22 @@ final class Figures {
   /** Keeps what was read for the next audit: most of it is then what main has too. */
   void keep() {
     if (together) {
-      added.forEach(cache::keep);
+      keep(scope.tables().rows(), added);
     }
-    quarantined.forEach(cache::keep);
+    keep(scope.tables().quarantine(), quarantined);
+    if (common != null) {
+      common.trim();
+    }
+  }
+
+  /** What a file holds, and not what it is said to hold twice. */
+  private void keep(String table, Map<String, FileFigures> files) {
+    for (DataFile file : scope.diff(table).added()) {
+      FileFigures read = files.get(file.location());
+      if (read != null && read.rows() == file.recordCount()) {
+        cache.keep(file.location(), read);
+      }
+    }
   }
 
   private void read() {
@@ -145,16 +165,24 @@ final class Figures {
     }
     String table = scope.tables().rows();
     String quarantine = scope.tables().quarantine();
+    cache.of(scope.ingest());
     added = new HashMap<>();
     quarantined = new HashMap<>();
     List<DataFile> files = scope.diff(table).added();
     together = files.stream().mapToLong(DataFile::recordCount).sum() <= cache.mostRows();
     boolean keys = together && KeyUnique.applies(scope.contract());
-    List<DataFile> unread = cached(files, added, keys);
-    List<DataFile> refusedUnread = cached(scope.diff(quarantine).added(), quarantined, false);
+    boolean bars = together && scope.candles().isPresent() && changedBars().isPresent();
+    List<DataFile> unread = cached(files, added, keys, bars);
+    List<DataFile> refusedUnread =
+        cached(scope.diff(quarantine).added(), quarantined, false, false);
     List<JavaRDD<OfFile>> passes = new ArrayList<>();
     if (!unread.isEmpty()) {
-      passes.add(fold(scope.reader().read(scope.candidate(table), unread), MinuteFilter.ALL));
+      passes.add(
+          fold(
+              scope.reader().read(scope.candidate(table), unread),
+              keys,
+              bars ? Math.max(FEW_BARS, MOST_BARS / unread.size()) : 0,
+              MinuteFilter.ALL));
     }
     if (!refusedUnread.isEmpty()) {
       passes.add(
@@ -162,7 +190,7 @@ final class Figures {
               scope.reader().read(scope.candidate(quarantine), refusedUnread),
               scope.ingest().topic(),
               RowConditions.ofQuarantine(scope),
-              new RowFold.Wanted(scope.contract(), false, false, MinuteFilter.ALL)));
+              new RowFold.Wanted(scope.contract(), false, 0, MinuteFilter.ALL)));
     }
     Set<String> refusedNames = new HashSet<>();
     refusedUnread.forEach(file -> refusedNames.add(file.location()));
@@ -172,25 +200,25 @@ final class Figures {
     }
   }
 
-  private JavaRDD<OfFile> fold(Dataset<Row> rows, MinuteFilter minutes) {
+  private JavaRDD<OfFile> fold(Dataset<Row> rows, boolean keys, int bars, MinuteFilter minutes) {
     return RowFold.of(
         rows,
         scope.ingest().topic(),
         RowConditions.ofRows(scope),
-        new RowFold.Wanted(
-            scope.contract(),
-            together && KeyUnique.applies(scope.contract()),
-            together && scope.candles().isPresent(),
-            minutes));
+        new RowFold.Wanted(scope.contract(), keys, bars, minutes));
   }
 
-  /** The figures of rows that main has too. */
-  private Map<String, FileFigures> figures(Dataset<Row> rows, MinuteFilter minutes) {
-    Map<String, FileFigures> files = new HashMap<>();
-    for (OfFile file : collected(List.of(fold(rows, minutes)))) {
-      files.merge(file.file(), file.figures(), FileFigures::merged);
+  /** The figures of files that main has too. */
+  private Map<String, FileFigures> figures(
+      List<DataFile> files, boolean keys, MinuteFilter minutes) {
+    Dataset<Row> rows =
+        scope.reader().read(scope.published(scope.tables().rows()).orElseThrow(), files);
+    int bars = canBeTouched() ? Math.max(FEW_BARS, MOST_BARS / files.size()) : 0;
+    Map<String, FileFigures> figures = new HashMap<>();
+    for (OfFile file : collected(List.of(fold(rows, keys, bars, minutes)))) {
+      figures.merge(file.file(), file.figures(), FileFigures::merged);
     }
-    return files;
+    return figures;
   }
 
   private static List<OfFile> collected(List<JavaRDD<OfFile>> passes) {
@@ -198,12 +226,13 @@ final class Figures {
   }
 
   /** Takes what the cache has; returns the files that are to be read. */
-  private List<DataFile> cached(List<DataFile> files, Map<String, FileFigures> into, boolean keys) {
+  private List<DataFile> cached(
+      List<DataFile> files, Map<String, FileFigures> into, boolean keys, boolean bars) {
     List<DataFile> unread = new ArrayList<>();
     for (DataFile file : files) {
       FileFigures kept = cache.of(file.location());
       // A file that is named twice is there twice.
-      if (kept == null || !kept.isWhole(keys) || into.containsKey(file.location())) {
+      if (kept == null || !kept.isWhole(keys, bars) || into.containsKey(file.location())) {
         unread.add(file);
       } else {
         into.put(file.location(), kept);

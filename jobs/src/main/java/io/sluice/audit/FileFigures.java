@@ -20,12 +20,12 @@ final class FileFigures implements Serializable {
    * Empty.
    *
    * @param identities whether they are gathered
-   * @param bars whether they are gathered
+   * @param bars how many are gathered at most; 0: none
    */
-  FileFigures(int conditions, boolean identities, boolean bars) {
+  FileFigures(int conditions, boolean identities, int bars) {
     this.bad = new long[conditions];
     this.identities = identities ? new Identities() : null;
-    this.bars = bars ? new MinuteBars() : null;
+    this.bars = bars > 0 ? new MinuteBars(bars) : null;
   }
 
   private FileFigures(FileFigures one, FileFigures other) {
@@ -42,10 +42,16 @@ final class FileFigures implements Serializable {
         one.identities == null
             ? null
             : Identities.union(java.util.List.of(one.identities, other.identities));
-    this.bars = one.bars;
-    if (bars != null) {
+    if (one.bars != null) {
+      this.bars = new MinuteBars();
+      bars.add(one.bars);
       bars.add(other.bars);
     }
+  }
+
+  /** Those of a file without rows. */
+  static FileFigures none(boolean identities) {
+    return new FileFigures(0, identities, 1);
   }
 
   /** What two tasks saw of the same file. */
@@ -128,13 +134,14 @@ final class FileFigures implements Serializable {
   }
 
   /** Whether nothing was forgotten. */
-  boolean isWhole(boolean withIdentities) {
-    return barsSince == Long.MIN_VALUE && (identities != null || !withIdentities);
+  boolean isWhole(boolean withIdentities, boolean withBars) {
+    return (identities != null || !withIdentities)
+        && ((bars != null && barsSince == Long.MIN_VALUE) || !withBars);
   }
 
   /** Forgets identities that take room by the row; they are kept elsewhere by now. */
   void releaseHashes() {
-    if (identities.isHashed()) {
+    if (identities != null && identities.single() > 0) {
       identities = null;
     }
   }

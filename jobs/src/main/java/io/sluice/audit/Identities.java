@@ -3,6 +3,7 @@ package io.sluice.audit;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
@@ -18,6 +19,11 @@ import org.roaringbitmap.longlong.Roaring64Bitmap;
 final class Identities implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_NUMBER = 18;
+
+  /** Bytes a number, and of a set whatever it holds, from which on its numbers lie far apart. */
+  private static final long SPARSE = 4;
+
+  private static final long SMALL = 10_000;
 
   private final Map<Leading, Roaring64Bitmap> ids = new HashMap<>();
   private final Map<Leading, Roaring64Bitmap> sequences = new HashMap<>();
@@ -59,20 +65,22 @@ final class Identities implements Serializable {
     sequences.values().forEach(Roaring64Bitmap::runOptimize);
   }
 
-  /** Whether ids are kept one by one, so that memory goes with the rows. */
-  boolean isHashed() {
-    return !hashes.isEmpty();
-  }
-
-  /** How many are kept one by one. */
-  long hashed() {
-    return hashes.size();
+  /** How many take room each: hashes, and numbers that lie far apart. */
+  long single() {
+    long single = hashes.size();
+    for (Map<Leading, Roaring64Bitmap> sets : List.of(ids, sequences)) {
+      for (Roaring64Bitmap set : sets.values()) {
+        long numbers = set.getLongCardinality();
+        single += set.getLongSizeInBytes() > SPARSE * numbers + SMALL ? numbers : 0;
+      }
+    }
+    return single;
   }
 
   /** A rough size in memory. */
   long bytes() {
     long bytes = hashes.bytes();
-    for (Map<Leading, Roaring64Bitmap> sets : java.util.List.of(ids, sequences)) {
+    for (Map<Leading, Roaring64Bitmap> sets : List.of(ids, sequences)) {
       for (Roaring64Bitmap set : sets.values()) {
         bytes += 200 + set.getLongSizeInBytes();
       }
@@ -123,7 +131,9 @@ final class Identities implements Serializable {
   }
 
   private static boolean meets(Roaring64Bitmap some, Roaring64Bitmap others) {
-    if (some.last() < others.first() || others.last() < some.first()) {
+    // The sets' own order: negative numbers come last.
+    if (Long.compareUnsigned(some.last(), others.first()) < 0
+        || Long.compareUnsigned(others.last(), some.first()) < 0) {
       return false;
     }
     Roaring64Bitmap both = new Roaring64Bitmap();

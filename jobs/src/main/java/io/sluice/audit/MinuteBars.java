@@ -13,17 +13,23 @@ import java.util.TreeMap;
 public final class MinuteBars implements Externalizable {
   private static final long serialVersionUID = 1L;
 
-  /** Of one file, and of one task. */
-  static final int MOST = 200_000;
+  private static final int MOST = 200_000;
 
   private static final long BYTES = 600;
 
   private final Map<Leading, NavigableMap<Long, MinuteBar>> bars = new HashMap<>();
+  private final int most;
   private int count;
   private boolean complete = true;
 
   /** Empty. */
-  public MinuteBars() {}
+  public MinuteBars() {
+    this(MOST);
+  }
+
+  MinuteBars(int most) {
+    this.most = most;
+  }
 
   /** The bar of a minute, made if it is not there; null where there is no room for more. */
   MinuteBar of(Leading symbol, long minute) {
@@ -33,7 +39,7 @@ public final class MinuteBars implements Externalizable {
       bars.put(symbol.copy(), minutes);
     }
     MinuteBar bar = minutes.get(minute);
-    if (bar == null && count < MOST) {
+    if (bar == null && count < most) {
       bar = new MinuteBar();
       minutes.put(minute, bar);
       count++;

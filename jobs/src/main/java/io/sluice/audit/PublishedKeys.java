@@ -71,8 +71,8 @@ final class PublishedKeys {
     return days;
   }
 
-  /** How many are kept one by one. */
-  long hashed() {
-    return days.values().stream().mapToLong(day -> day.keys.hashed()).sum();
+  /** How many take room each. */
+  long single() {
+    return days.values().stream().mapToLong(day -> day.keys.single()).sum();
   }
 }

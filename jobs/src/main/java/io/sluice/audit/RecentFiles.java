@@ -65,7 +65,7 @@ final class RecentFiles {
       Expression older =
           Expressions.and(times.within(timeColumn), Expressions.lessThan(timeColumn, since));
       for (FileScanTask task : FileReader.plan(main, older)) {
-        if (!files.containsKey(task.file().location())) {
+        if (!files.containsKey(task.file().location()) && task.file().recordCount() > 0) {
           found.add(timed(task.file(), column));
         }
       }
@@ -74,31 +74,42 @@ final class RecentFiles {
   }
 
   private void follow(Frozen main, String timeColumn, int column, DayRanges times) {
-    if (at == null) {
+    Table last = at;
+    // What cannot be followed is planned the next time.
+    at = null;
+    if (last == null) {
+      files.clear();
       since = dayBefore(times.last());
       FileReader.plan(main, Expressions.greaterThanOrEqual(timeColumn, since))
           .forEach(task -> add(task.file(), column));
-    } else if (at != main.table()) {
-      FileDiff diff = FileDiff.between(Optional.of(at), main.table());
+    } else if (last != main.table()) {
+      FileDiff diff = FileDiff.between(Optional.of(last), main.table());
       diff.removed().forEach(file -> files.remove(file.location()));
       diff.added().forEach(file -> add(file, column));
     }
     at = main.table();
-    long newest = files.values().stream().mapToLong(file -> file.times().to()).max().orElse(since);
-    // Times that no statistics bound stay for ever, and move nothing.
-    if (newest < DayRanges.ALL.to() && dayBefore(newest) > since) {
+    // Files whose times no statistics bound say nothing of the newest day.
+    long newest =
+        files.values().stream()
+            .mapToLong(file -> file.times().to())
+            .filter(to -> to < DayRanges.ALL.to())
+            .max()
+            .orElse(since);
+    if (dayBefore(newest) > since) {
       since = dayBefore(newest);
       files.values().removeIf(file -> file.times().to() <= since);
     }
   }
 
   private static long dayBefore(long micros) {
-    return micros == Long.MAX_VALUE ? Long.MIN_VALUE : (Math.floorDiv(micros - 1, DAY) - 1) * DAY;
+    return micros == Long.MAX_VALUE || micros == Long.MIN_VALUE
+        ? Long.MIN_VALUE
+        : (Math.floorDiv(micros - 1, DAY) - 1) * DAY;
   }
 
   private void add(DataFile file, int column) {
     Timed timed = timed(file, column);
-    if (timed.times().to() > since) {
+    if (timed.times().to() > since && file.recordCount() > 0) {
       files.put(file.location(), timed);
     }
   }

@@ -39,6 +39,7 @@ final class RowFold implements Serializable {
   private final boolean bucketed;
   private final MinuteFilter minutes;
   private final int identityAt;
+  private final int mostBars;
   private final int barsAt;
   private final int priceDigits;
   private final int priceScale;
@@ -64,8 +65,9 @@ final class RowFold implements Serializable {
       columns.add(KeyUnique.number(contract));
       columns.add(bucketed ? KeyUnique.bucket(contract) : functions.lit(0L));
     }
-    this.barsAt = wanted.bars() ? columns.size() : -1;
-    if (wanted.bars()) {
+    this.mostBars = wanted.bars();
+    this.barsAt = mostBars > 0 ? columns.size() : -1;
+    if (mostBars > 0) {
       text(TradeColumns.EXCHANGE);
       text(TradeColumns.SYMBOL);
       columns.add(functions.unix_micros(functions.col(TradeColumns.EVENT_TIME)));
@@ -74,19 +76,19 @@ final class RowFold implements Serializable {
       columns.add(functions.col(TradeColumns.QUANTITY));
       columns.add(functions.expr("%s <=> '%s'".formatted(TradeColumns.SIDE, TradeColumns.BUY)));
     }
-    this.priceDigits = wanted.bars() ? decimal(rows, TradeColumns.PRICE).precision() : 0;
-    this.priceScale = wanted.bars() ? decimal(rows, TradeColumns.PRICE).scale() : 0;
-    this.quantityDigits = wanted.bars() ? decimal(rows, TradeColumns.QUANTITY).precision() : 0;
-    this.quantityScale = wanted.bars() ? decimal(rows, TradeColumns.QUANTITY).scale() : 0;
+    this.priceDigits = mostBars > 0 ? decimal(rows, TradeColumns.PRICE).precision() : 0;
+    this.priceScale = mostBars > 0 ? decimal(rows, TradeColumns.PRICE).scale() : 0;
+    this.quantityDigits = mostBars > 0 ? decimal(rows, TradeColumns.QUANTITY).precision() : 0;
+    this.quantityScale = mostBars > 0 ? decimal(rows, TradeColumns.QUANTITY).scale() : 0;
   }
 
   /**
    * What is gathered beside offsets and conditions.
    *
    * @param identities those of the contract's key
-   * @param bars what the trades of each minute make
+   * @param bars of how many minutes a file at most what their trades make; 0: of none
    */
-  record Wanted(Contract contract, boolean identities, boolean bars, MinuteFilter minutes) {}
+  record Wanted(Contract contract, boolean identities, int bars, MinuteFilter minutes) {}
 
   /** The figures of these rows' files, yet to be computed: a file may come from several tasks. */
   static JavaRDD<OfFile> of(
@@ -136,7 +138,7 @@ final class RowFold implements Serializable {
         file = of.copy();
         figures =
             files.computeIfAbsent(
-                file, each -> new FileFigures(conditions, identityAt >= 0, barsAt >= 0));
+                file, each -> new FileFigures(conditions, identityAt >= 0, mostBars));
         current = new CurrentMinutes(figures.bars(), minutes);
       }
       if (row.getBoolean(OF_TOPIC)) {

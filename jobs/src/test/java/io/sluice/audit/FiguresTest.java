@@ -120,6 +120,74 @@ class FiguresTest {
   }
 
   @Test
+  void aLateTradeIsJudgedTogetherWithThoseThatMainHas() {
+    stage = AuditStage.open(folder).kafka(Records.NONE).read(2, 2, 0, 0);
+    stage.trades(trade(0), trade(1)).closed("2024-01-02T00:04:00Z", 1);
+    stage.bars(of(2, "0", "1", "0", "NULL"));
+    assertThat(Audit.run(stage.scope())).noneMatch(Finding::failed);
+    stage.published().read(3, 3, 0, 0).trades(trade(2));
+
+    stage.change("candles", "DELETE FROM %s WHERE true");
+    stage.bars(of(1, "2", "2", "1", "'late'"));
+    assertThat(stage.failures(new BarsEqualTrades()))
+        .extracting(Finding::observed)
+        .containsExactly("1 bars differ");
+
+    stage.change("candles", "DELETE FROM %s WHERE true");
+    stage.bars(of(3, "0", "2", "1", "'late'"));
+    assertThat(stage.failures(new BarsEqualTrades())).isEmpty();
+    assertThat(Audit.run(stage.scope())).noneMatch(Finding::failed);
+
+    stage.published().read(4, 4, 0, 0).trades(trade(3));
+    stage.change("candles", "DELETE FROM %s WHERE true");
+    stage.bars(of(4, "0", "3", "2", "'late'"));
+    assertThat(Audit.run(stage.scope())).noneMatch(Finding::failed);
+  }
+
+  /** The bar of so many trades of 1 for 100 in the first minute. */
+  private static java.util.Map<String, String> of(
+      int trades, String first, String last, String revision, String reason) {
+    String count = Integer.toString(trades);
+    return bar(
+        "00:00:00",
+        "volume",
+        count,
+        "buy_volume",
+        count,
+        "quote_volume",
+        count + "00",
+        "trade_count",
+        count,
+        "first_sequence",
+        first,
+        "last_sequence",
+        last,
+        "revision",
+        revision,
+        "reason",
+        reason);
+  }
+
+  @Test
+  void aFileThatIsThereTwiceIsRefusedUntilItIsThereOnce() {
+    stage = AuditStage.open(folder).kafka(Records.NONE).closed("2024-01-02T00:00:00Z", 0);
+    stage.read(2, 2, 0, 0).trades(trade(0), trade(1));
+    var file = stage.load("trades").newScan().planFiles().iterator().next().file();
+    stage.load("trades").newAppend().appendFile(file).commit();
+    assertThat(Audit.run(stage.scope()))
+        .filteredOn(Finding::failed)
+        .extracting(Finding::rule)
+        .contains("offset_once");
+
+    stage
+        .load("trades")
+        .manageSnapshots()
+        .rollbackTo(stage.load("trades").currentSnapshot().parentId())
+        .commit();
+    assertThat(Audit.run(stage.scope())).noneMatch(Finding::failed);
+  }
+
+  @Test
   void whatTheCacheHasNoRoomForIsReadAgain() {
     stage = AuditStage.open(folder).cache(new AuditCache(0, 1_000)).read(1, 1, 0, 0);
     stage.trades(trade(0)).closed("2024-01-02T00:00:00Z", 0);

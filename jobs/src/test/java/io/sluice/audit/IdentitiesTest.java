@@ -68,7 +68,7 @@ class IdentitiesTest {
             Arbitraries.of("a", "b", "007", "07", "-1", "a-long-id-of-an-exchange"),
             Arbitraries.just(null));
     return Combinators.combine(
-            Arbitraries.of("BTC", "ETH"), ids, Arbitraries.longs().between(0, 20))
+            Arbitraries.of("BTC", "ETH"), ids, Arbitraries.longs().between(-9, 20))
         .as((symbol, id, sequence) -> new Identity(symbol, id, id == null ? sequence : 0))
         .list()
         .ofMaxSize(30);
@@ -89,10 +89,32 @@ class IdentitiesTest {
   }
 
   @Example
-  void textsThatAreNoNumbersAreKeptOneByOne() {
+  void textsAndNumbersFarApartTakeRoomEach() {
     Identities rows = of(List.of(new Identity("BTC", "1", 0), new Identity("BTC", "x", 0)));
+    assertThat(rows.single()).isEqualTo(1);
 
-    assertThat(rows.hashed()).isEqualTo(1);
-    assertThat(rows.isHashed()).isTrue();
+    Identities far = new Identities();
+    Identities near = new Identities();
+    for (long i = 0; i < 10_000; i++) {
+      far.addId(Leading.of("BTC"), UTF8String.fromString(Long.toString(i << 24)));
+      near.addId(Leading.of("BTC"), UTF8String.fromString(Long.toString(i)));
+    }
+    far.seal();
+    near.seal();
+    assertThat(far.single()).isEqualTo(10_000);
+    assertThat(near.single()).isZero();
+  }
+
+  @Example
+  void aNegativeSequenceHidesNoOther() {
+    Identities some = of(List.of(new Identity("BTC", null, -5), new Identity("BTC", null, 100)));
+    Identities others = of(List.of(new Identity("BTC", null, 50), new Identity("BTC", null, 100)));
+
+    assertThat(some.meets(others)).isTrue();
+    assertThat(others.meets(some)).isTrue();
+    assertThat(
+            of(List.of(new Identity("BTC", null, -5), new Identity("BTC", null, 50)))
+                .meets(of(List.of(new Identity("BTC", null, 50)))))
+        .isTrue();
   }
 }
