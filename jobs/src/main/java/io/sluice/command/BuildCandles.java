@@ -76,7 +76,7 @@ public final class BuildCandles implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Lake opened = lake.open(agreed)) {
       Map<String, CandleBuilder> builders = new LinkedHashMap<>();
-      // Of several datasets some may have no candles; one without is told so.
+      // Of several datasets some may have no candles: those are reported.
       agreed.stream()
           .filter(each -> each.candles().isPresent() || agreed.size() == 1)
           .forEach(

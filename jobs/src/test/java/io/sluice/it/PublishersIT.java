@@ -205,7 +205,8 @@ class PublishersIT {
     assertThat(market.mainHash()).isEqualTo(faster.get(0).hash());
     assertThat(tag(faster.get(0).number().getAsLong())).isEqualTo(market.mainHash());
 
-    // The same, and nobody has published: main must not go to a state without tag and candidate.
+    // The same, and no one has published meanwhile: main must not go to a state without tag and
+    // candidate.
     stage();
     String main = market.mainHash();
     try (AutoCloseable meanwhile = HaltPoint.during("publish-tagged", once(this::takeForDead))) {
