@@ -67,10 +67,7 @@ final class BoundedWriter implements DataWriter<InternalRow> {
   @Override
   public void write(InternalRow row) throws IOException {
     List<Object> its = partition.apply(row);
-    if (open.size() < mostOpen) {
-      open.add(its);
-    }
-    if (open.contains(its)) {
+    if (open.contains(its) || (open.size() < mostOpen && open.add(its))) {
       writer.write(row);
       return;
     }
