@@ -74,12 +74,13 @@ public final class AuditCache {
   /** Keeps figures, unless a rule is broken: that is looked at again. */
   void keep(String file, FileFigures figures) {
     forget(file);
-    if (!figures.isClean() || figures.bytes() > mostBytes) {
+    long size = figures.bytes();
+    if (!figures.isClean() || size > mostBytes) {
       return;
     }
     files.put(file, figures);
-    bytes.put(file, figures.bytes());
-    used += figures.bytes();
+    bytes.put(file, size);
+    used += size;
     var oldest = files.keySet().iterator();
     while (used > mostBytes) {
       String first = oldest.next();

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -70,9 +72,7 @@ final class BarsJudge {
       if (!INTERVALS.contains(window.interval())) {
         continue;
       }
-      opens
-          .computeIfAbsent(window.interval(), each -> new java.util.TreeSet<>())
-          .add(window.openMicros());
+      opens.computeIfAbsent(window.interval(), each -> new TreeSet<>()).add(window.openMicros());
     }
     opens.forEach(
         (interval, times) ->
@@ -194,12 +194,12 @@ final class BarsJudge {
           && same(bar.volume(), sum(AuditedBar::volume))
           && same(bar.quoteVolume(), sum(AuditedBar::quoteVolume))
           && same(bar.buyVolume(), sum(AuditedBar::buyVolume))
-          && java.util.Objects.equals(bar.firstSequence(), first.firstSequence())
-          && java.util.Objects.equals(bar.lastSequence(), last.lastSequence());
+          && Objects.equals(bar.firstSequence(), first.firstSequence())
+          && Objects.equals(bar.lastSequence(), last.lastSequence());
     }
 
     private Stream<BigDecimal> known(Function<AuditedBar, BigDecimal> figure) {
-      return bars.stream().map(figure).filter(java.util.Objects::nonNull);
+      return bars.stream().map(figure).filter(Objects::nonNull);
     }
 
     /** Null where one is not known, or the column has no room for it. */

@@ -1,17 +1,13 @@
 package io.sluice.audit;
 
 import io.sluice.lake.FileReader;
-import io.sluice.lake.Frozen;
 import io.sluice.market.TradeColumns;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,13 +31,14 @@ final class BarsTogether {
             changed.get().windows(),
             scale(scope, TradeColumns.PRICE),
             scale(scope, TradeColumns.QUANTITY));
-    List<FileScanTask> others = others(scope, table, judge.needed());
+    BarTimes needed = new BarTimes(judge.needed());
+    List<FileScanTask> others = others(scope, table, needed);
     if (others.stream().mapToLong(task -> task.file().recordCount()).sum() > ChangedBars.MOST) {
       return Optional.empty();
     }
     if (!others.isEmpty()) {
       Dataset<Row> rows = scope.reader().stage(scope.candidate(table), others);
-      bars.addAll(AuditedBar.of(rows.where(predicate(judge.needed()))));
+      bars.addAll(AuditedBar.of(rows.where(needed.predicate())));
     }
     return Optional.of(judge.differing(bars));
   }
@@ -54,35 +51,12 @@ final class BarsTogether {
   }
 
   /** The candidate's files, without the added ones, that can hold bars which are needed. */
-  private static List<FileScanTask> others(
-      AuditScope scope, String table, Map<String, DayRanges> needed) {
-    Frozen candidate = scope.candidate(table);
-    Expression any = Expressions.alwaysFalse();
-    for (var each : needed.entrySet()) {
-      any =
-          Expressions.or(
-              any,
-              Expressions.and(
-                  Expressions.equal("interval", each.getKey()),
-                  each.getValue().within("open_time")));
-    }
+  private static List<FileScanTask> others(AuditScope scope, String table, BarTimes needed) {
     Set<String> added = new HashSet<>();
     scope.diff(table).added().forEach(file -> added.add(file.location()));
-    List<FileScanTask> tasks = new ArrayList<>(FileReader.plan(candidate, any));
+    List<FileScanTask> tasks =
+        new ArrayList<>(FileReader.plan(scope.candidate(table), needed.within()));
     tasks.removeIf(task -> added.contains(task.file().location()));
     return tasks;
-  }
-
-  private static String predicate(Map<String, DayRanges> needed) {
-    StringBuilder predicate = new StringBuilder("false");
-    needed.forEach(
-        (interval, times) ->
-            predicate
-                .append(" OR (interval = '")
-                .append(interval)
-                .append("' AND ")
-                .append(times.predicate("open_time"))
-                .append(')'));
-    return predicate.toString();
   }
 }

@@ -1,12 +1,12 @@
 package io.sluice.audit;
 
+import io.sluice.lake.FileDiff;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.DataFile;
 
 /**
  * The bars that only one of both states has.
@@ -21,15 +21,14 @@ record ChangedBars(List<AuditedBar> added, Set<BarWindow> windows) {
   /** Empty: there are too many. */
   static Optional<ChangedBars> of(AuditScope scope) {
     String table = scope.tables().candles().orElseThrow();
-    List<DataFile> removed = scope.diff(table).removed();
-    if (rows(scope.diff(table).added()) + rows(removed) > MOST) {
+    FileDiff diff = scope.diff(table);
+    if (diff.addedRows() + diff.removedRows() > MOST) {
       return Optional.empty();
     }
-    List<AuditedBar> added =
-        scope.diff(table).added().isEmpty() ? List.of() : AuditedBar.of(scope.added(table));
+    List<AuditedBar> added = diff.added().isEmpty() ? List.of() : AuditedBar.of(scope.added(table));
     Map<AuditedBar, Integer> more = new HashMap<>();
     added.forEach(bar -> more.merge(bar, 1, Integer::sum));
-    if (!removed.isEmpty()) {
+    if (!diff.removed().isEmpty()) {
       AuditedBar.of(scope.removed(table)).forEach(bar -> more.merge(bar, -1, Integer::sum));
     }
     Set<BarWindow> windows = new HashSet<>();
@@ -40,9 +39,5 @@ record ChangedBars(List<AuditedBar> added, Set<BarWindow> windows) {
           }
         });
     return Optional.of(new ChangedBars(added, windows));
-  }
-
-  private static long rows(List<DataFile> files) {
-    return files.stream().mapToLong(DataFile::recordCount).sum();
   }
 }

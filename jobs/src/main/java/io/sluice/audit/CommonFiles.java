@@ -29,6 +29,7 @@ final class CommonFiles {
   private final List<Timed> ofDays = new ArrayList<>();
   private final List<Timed> ofMinutes = new ArrayList<>();
   private final MinuteFilter filter;
+  private final Optional<MinutesInQuestion> minutes;
   private boolean tooMany;
   private boolean tooManyMinutes;
 
@@ -58,6 +59,10 @@ final class CommonFiles {
     touched.ifPresent(minutes -> findMinutes(minutes.times()));
     read(unread, true, pass);
     read(unreadForMinutes, false, pass);
+    this.minutes =
+        sameMinutes()
+            .filter(Figures::areComplete)
+            .flatMap(files -> touched.map(minutes -> minutes.with(files)));
   }
 
   private void read(Map<String, DataFile> files, boolean keys, Pass pass) {
@@ -169,10 +174,14 @@ final class CommonFiles {
     return byDay() && cache.published().meet(increment, KeyUnique.ranges(scope));
   }
 
-  /** What is known of the files for bars; empty: there are too many. */
-  Optional<List<FileFigures>> sameMinutes() {
+  private Optional<List<FileFigures>> sameMinutes() {
     return tooManyMinutes
         ? Optional.empty()
         : Optional.of(ofMinutes.stream().map(file -> forMinutes.get(file.name())).toList());
+  }
+
+  /** The minutes in question, with what all their trades make; empty: there are too many. */
+  Optional<MinutesInQuestion> minutes() {
+    return minutes;
   }
 }

@@ -22,7 +22,8 @@ final class DayRanges {
   /** More terms make a filter slower than the rows that it would spare. */
   static final int MOST = 100;
 
-  private static final long DAY = 86_400_000_000L;
+  /** In µs. */
+  static final long DAY = 86_400_000_000L;
 
   /** Every time that a table can hold. */
   static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);

@@ -82,13 +82,10 @@ final class Figures {
     if (!canBeTouched()) {
       return Optional.empty();
     }
-    return common()
-        .sameMinutes()
-        .filter(Figures::areComplete)
-        .map(others -> touched().with(others));
+    return common().minutes();
   }
 
-  private static boolean areComplete(Collection<FileFigures> files) {
+  static boolean areComplete(Collection<FileFigures> files) {
     return files.stream().allMatch(file -> file.bars() != null && file.bars().isComplete());
   }
 
@@ -169,7 +166,7 @@ final class Figures {
     added = new HashMap<>();
     quarantined = new HashMap<>();
     List<DataFile> files = scope.diff(table).added();
-    together = files.stream().mapToLong(DataFile::recordCount).sum() <= cache.mostRows();
+    together = scope.diff(table).addedRows() <= cache.mostRows();
     boolean keys = together && KeyUnique.applies(scope.contract());
     boolean bars = together && scope.candles().isPresent() && changedBars().isPresent();
     List<DataFile> unread = cached(files, added, keys, bars);
@@ -181,7 +178,7 @@ final class Figures {
           fold(
               scope.reader().read(scope.candidate(table), unread),
               keys,
-              bars ? Math.max(FEW_BARS, MOST_BARS / unread.size()) : 0,
+              bars ? barsOf(unread) : 0,
               MinuteFilter.ALL));
     }
     if (!refusedUnread.isEmpty()) {
@@ -200,6 +197,10 @@ final class Figures {
     }
   }
 
+  private static int barsOf(List<DataFile> files) {
+    return Math.max(FEW_BARS, MOST_BARS / files.size());
+  }
+
   private JavaRDD<OfFile> fold(Dataset<Row> rows, boolean keys, int bars, MinuteFilter minutes) {
     return RowFold.of(
         rows,
@@ -213,7 +214,7 @@ final class Figures {
       List<DataFile> files, boolean keys, MinuteFilter minutes) {
     Dataset<Row> rows =
         scope.reader().read(scope.published(scope.tables().rows()).orElseThrow(), files);
-    int bars = canBeTouched() ? Math.max(FEW_BARS, MOST_BARS / files.size()) : 0;
+    int bars = canBeTouched() ? barsOf(files) : 0;
     Map<String, FileFigures> figures = new HashMap<>();
     for (OfFile file : collected(List.of(fold(rows, keys, bars, minutes)))) {
       figures.merge(file.file(), file.figures(), FileFigures::merged);

@@ -1,6 +1,7 @@
 package io.sluice.audit;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,13 +36,11 @@ final class FileFigures implements Serializable {
     }
     this.rows = one.rows + other.rows;
     this.foreign = one.foreign + other.foreign;
-    for (FileFigures each : java.util.List.of(one, other)) {
+    for (FileFigures each : List.of(one, other)) {
       each.offsets.forEach((partition, set) -> offsets(partition).add(set));
     }
     this.identities =
-        one.identities == null
-            ? null
-            : Identities.union(java.util.List.of(one.identities, other.identities));
+        one.identities == null ? null : Identities.union(List.of(one.identities, other.identities));
     if (one.bars != null) {
       this.bars = new MinuteBars();
       bars.add(one.bars);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Ingest says of no offset that it was read before Kafka has it: such a claim would make the next
@@ -45,10 +46,8 @@ final class OffsetsInKafka implements Check {
     return findings.isEmpty() ? List.of(Finding.none(dataset, RULE, Finding.ALL, 0)) : findings;
   }
 
-  private static List<String> ends(Map<Integer, PartitionState> partitions) {
+  private static Map<Integer, Long> ends(Map<Integer, PartitionState> partitions) {
     return partitions.entrySet().stream()
-        .map(each -> each.getKey() + ":" + each.getValue().end())
-        .sorted()
-        .toList();
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().end()));
   }
 }

@@ -10,8 +10,6 @@ import java.util.Set;
 
 /** The identities that main has, day by day, so that a publish looks its own up in one set. */
 final class PublishedKeys {
-  private static final long DAY = 86_400_000_000L;
-
   /** A file over more days is looked at by itself. */
   private static final long MOST_DAYS = 3;
 
@@ -49,19 +47,19 @@ final class PublishedKeys {
     return days.entrySet().stream()
         .anyMatch(
             each ->
-                times.meets(each.getKey() * DAY, (each.getKey() + 1) * DAY - 1)
+                times.meets(each.getKey() * DayRanges.DAY, (each.getKey() + 1) * DayRanges.DAY - 1)
                     && increment.meets(each.getValue().keys));
   }
 
   /** Forgets days before a time, and those of which main has a file no more. */
   void keep(long since, Set<String> files) {
-    days.keySet().removeIf(day -> (day + 1) * DAY <= since);
+    days.keySet().removeIf(day -> (day + 1) * DayRanges.DAY <= since);
     days.values().removeIf(day -> !files.containsAll(day.files));
   }
 
   private static List<Long> daysOf(Timed file) {
-    long first = Math.floorDiv(file.times().from(), DAY);
-    long last = Math.floorDiv(file.times().to() - 1, DAY);
+    long first = Math.floorDiv(file.times().from(), DayRanges.DAY);
+    long last = Math.floorDiv(file.times().to() - 1, DayRanges.DAY);
     List<Long> days = new ArrayList<>();
     if (last - first < MOST_DAYS) {
       for (long day = first; day <= last; day++) {

@@ -21,8 +21,6 @@ import org.apache.iceberg.expressions.Expressions;
  * files are planned as any scan does it.
  */
 final class RecentFiles {
-  private static final long DAY = 86_400_000_000L;
-
   private final Map<String, Timed> files = new LinkedHashMap<>();
   private Table at;
   private long since;
@@ -104,7 +102,7 @@ final class RecentFiles {
   private static long dayBefore(long micros) {
     return micros == Long.MAX_VALUE || micros == Long.MIN_VALUE
         ? Long.MIN_VALUE
-        : (Math.floorDiv(micros - 1, DAY) - 1) * DAY;
+        : (Math.floorDiv(micros - 1, DayRanges.DAY) - 1) * DayRanges.DAY;
   }
 
   private void add(DataFile file, int column) {

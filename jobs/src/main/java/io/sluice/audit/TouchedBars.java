@@ -165,27 +165,13 @@ final class TouchedBars implements AutoCloseable {
   /** The candidate's bars in question, and those that they are rolled up from. */
   Dataset<Row> candles() {
     Frozen table = scope.candidate(candles);
-    Expression any = Expressions.alwaysFalse();
-    StringBuilder predicate = new StringBuilder("false");
-    if (from == Long.MIN_VALUE) {
-      any = Expressions.alwaysTrue();
-      predicate.append(" OR true");
-    }
-    for (var each : bars.entrySet()) {
-      any =
-          Expressions.or(
-              any,
-              Expressions.and(
-                  Expressions.equal("interval", each.getKey()),
-                  each.getValue().within("open_time")));
-      predicate
-          .append(" OR (interval = '")
-          .append(each.getKey())
-          .append("' AND ")
-          .append(each.getValue().predicate("open_time"))
-          .append(')');
-    }
-    return scope.reader().stage(table, FileReader.plan(table, any)).where(predicate.toString());
+    BarTimes times = new BarTimes(bars);
+    boolean all = from == Long.MIN_VALUE;
+    Expression files = all ? Expressions.alwaysTrue() : times.within();
+    return scope
+        .reader()
+        .stage(table, FileReader.plan(table, files))
+        .where(all ? "true" : times.predicate());
   }
 
   @Override

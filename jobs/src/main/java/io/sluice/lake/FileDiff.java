@@ -65,6 +65,16 @@ public record FileDiff(List<DataFile> added, List<DataFile> removed, long rows, 
     return added.isEmpty() && removed.isEmpty();
   }
 
+  /** How many rows the added files hold, by their own counts. */
+  public long addedRows() {
+    return added.stream().mapToLong(DataFile::recordCount).sum();
+  }
+
+  /** How many rows the removed files hold, by their own counts. */
+  public long removedRows() {
+    return removed.stream().mapToLong(DataFile::recordCount).sum();
+  }
+
   private static List<ManifestFile> dataManifests(Table table) {
     return table.currentSnapshot() == null
         ? List.of()

@@ -101,19 +101,7 @@ class FiguresTest {
     List<String> published = files();
 
     stage.read(2, 2, 0, 0).trades(trade(1)).closed("2024-01-02T00:01:00Z", 1);
-    stage.bars(
-        bar(
-            "00:00:00",
-            "volume",
-            "2",
-            "buy_volume",
-            "2",
-            "quote_volume",
-            "200",
-            "trade_count",
-            "2",
-            "last_sequence",
-            "1"));
+    stage.bars(of(2, "0", "1", "0", "NULL"));
     published.forEach(file -> stage.load("trades").io().deleteFile(file));
 
     assertThat(Audit.run(stage.scope())).allMatch(Finding::passed);
